@@ -1,0 +1,1 @@
+"""Measurements: simulator, load, scale. Ratios within one run, never wall-clock promises."""

@@ -1,0 +1,1 @@
+"""The public page: its own process and database role; knows records/ only."""

@@ -1,0 +1,1 @@
+"""Starts it all: app factory, command line, sign-in, headers, server."""

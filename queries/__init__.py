@@ -1,0 +1,1 @@
+"""What the database is asked: Filters, then one module a subject. Reads only."""

@@ -1,0 +1,1 @@
+"""What is stored and everything that writes it."""
