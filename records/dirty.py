@@ -1,0 +1,33 @@
+"""Which (day, object) keys have stale rollups: logged by every writer in its own transaction."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from records.bookkeeping import dirty_keys
+
+Key = tuple[date, str]
+
+
+def mark(db: Connection, source: str, keys: Iterable[Key]) -> None:
+    """Log the distinct (day, object_id) keys of `source` (tips, shares, views) that a write touched.
+
+    A writer that moves a row logs the old key and the new one.
+    """
+    rows = [{"source": source, "day": day, "object_id": object_id} for day, object_id in sorted(set(keys))]
+    if rows:
+        db.execute(dirty_keys.insert(), rows)
+
+
+def mark_other(db: Connection) -> None:
+    """Log that something without a rollup changed (objects, outcomes, displays), so that pages look again."""
+    db.execute(dirty_keys.insert().values(source="other", day=None, object_id=None))
+
+
+def mark_rows(db: Connection, table: sa.Table, where: sa.ColumnElement[Any]) -> None:
+    """Log the keys of all rows of `table` (tips, shares, views) that match, in one statement."""
+    chosen = sa.select(sa.literal(table.name), table.c.day, table.c.object_id).where(where).distinct()
+    db.execute(dirty_keys.insert().from_select(["source", "day", "object_id"], chosen))

@@ -1,0 +1,73 @@
+"""The marginal tables that pages read: one small table a grouping, rows in index order.
+
+Each has a day table (`rollup_tips_country`, …) and a month table of the same shape (`…_month`, `day` is the
+first of the month), so that a long period reads whole months and its two ragged ends by day.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Column, Date, Integer, Table, Text
+
+from records.tables import metadata
+
+TIP_MEASURES = ("n", "spam", "duplicate", "unusable", "actionable", "pending", "identified")
+COUNT_MEASURES = ("n",)
+SHARE_MEASURES = ("n", "clicks")
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """A marginal table: `source` rows summed by `dimensions` (in key order) and day."""
+
+    name: str
+    source: str
+    dimensions: tuple[str, ...]
+    measures: tuple[str, ...]
+
+    @property
+    def day_table(self) -> Table:
+        return metadata.tables[f"rollup_{self.name}"]
+
+    @property
+    def month_table(self) -> Table:
+        return metadata.tables[f"rollup_{self.name}_month"]
+
+
+ROLLUPS = (
+    Rollup("tips", "tips", ("channel",), TIP_MEASURES),
+    Rollup("tips_country", "tips", ("origin_country", "channel"), TIP_MEASURES),
+    Rollup("tips_suggested", "tips", ("suggested_country", "channel"), TIP_MEASURES),
+    Rollup("tips_object", "tips", ("object_id", "channel"), TIP_MEASURES),
+    Rollup("tips_object_country", "tips", ("object_id", "origin_country"), TIP_MEASURES),
+    Rollup("shares_network", "shares", ("network",), SHARE_MEASURES),
+    Rollup("shares_country", "shares", ("country",), SHARE_MEASURES),
+    Rollup("shares_network_country", "shares", ("country", "network"), SHARE_MEASURES),
+    Rollup("shares_object", "shares", ("object_id",), SHARE_MEASURES),
+    Rollup("shares_object_network", "shares", ("object_id", "network"), SHARE_MEASURES),
+    Rollup("shares_object_country", "shares", ("object_id", "country"), SHARE_MEASURES),
+    Rollup("views", "views", (), COUNT_MEASURES),
+    Rollup("views_object", "views", ("object_id",), COUNT_MEASURES),
+    Rollup("views_country", "views", ("country",), COUNT_MEASURES),
+)
+
+
+def _define(rollup: Rollup, suffix: str) -> Table:
+    key = [Column(name, Text, primary_key=True) for name in rollup.dimensions]
+    # On SQLite a table without rowid is stored in key order: the physical order that makes ranges cheap.
+    return Table(
+        f"rollup_{rollup.name}{suffix}",
+        metadata,
+        *key,
+        Column("day", Date, primary_key=True),
+        *(
+            Column(name, BigInteger().with_variant(Integer, "sqlite"), nullable=False)
+            for name in rollup.measures
+        ),
+        sqlite_with_rowid=False,
+        comment=f"{rollup.source} summed by {', '.join((*rollup.dimensions, 'day'))}.",
+    )
+
+
+for _rollup in ROLLUPS:
+    _define(_rollup, "")
+    _define(_rollup, "_month")
