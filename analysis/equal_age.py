@@ -1,0 +1,219 @@
+"""The campaign and its benchmark at the same age: counts since each one's own launch.
+
+The benchmark is known at a few published points only; between them it is a step, never a slope. The campaign
+is counted at its age a, the benchmark at its largest published point ≤ a. Past the benchmark's last point
+the campaign therefore has had more time, and `Comparison.evidence` says on which day the benchmark was
+counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from analysis.benchmark import Rate, Verdict, difference, rate, verdict
+from analysis.proportion import NARROW_SPACE
+
+PRECISION_WORDS = {
+    "exact": "",
+    "about": "about ",
+    "more_than": "more than ",
+    "at_least": "at least ",
+    "almost": "almost ",
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Our outcome against the benchmark's: `outcome` is the value in the benchmarks table's column."""
+
+    key: Literal["thanks_to_tips", "by_any_means"]
+    outcome: str
+    thanks_to_tips: bool
+    ours: str
+    theirs: str
+
+
+LOCATED_THANKS_TO_TIPS = Pair(
+    "thanks_to_tips", "found_thanks_to_tips", True, "located thanks to tips", "found thanks to tips"
+)
+LOCATED = Pair("by_any_means", "found", False, "located", "found")
+PAIRS = (LOCATED_THANKS_TO_TIPS, LOCATED)  # the headline first
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One declared pair at equal age.
+
+    `n`, `x`: objects published by `age_days` after launch, and those of them with the outcome by then;
+    `unknown`: objects with the outcome whose attribution is unknown, in neither class (0 for the pair by any
+    means). `n0`, `x0`, `benchmark_age_days`, `precision`, `source`: the benchmark's point, None where it has
+    none yet.
+    """
+
+    pair: Pair
+    age_days: int
+    n: int
+    x: int
+    unknown: int
+    n0: int | None
+    x0: int | None
+    benchmark_age_days: int | None
+    precision: str | None
+    source: str | None
+    verdict: Verdict
+    difference: Rate | None
+    evidence: str
+
+
+def progress(objects: pd.DataFrame, launched_on: date, until: date, pair: Pair) -> pd.DataFrame:
+    """The campaign's curve: one row per age in days at which a count changes, and the first and last age.
+
+    `objects`, one row each: published_on, outcome_on (dates, missing where not yet) and thanks_to
+    yes|no|unknown. Columns: age_days, n, x, unknown (cumulative counts as in `Comparison`), median, low,
+    high (Jeffreys posterior of x / n, 95 %, fractions; NaN while n is 0).
+    """
+    last = _age(launched_on, until)
+    published, reached, attributed = _ages(objects, launched_on, pair)
+    ages = np.unique(np.concatenate([[0, last], published, reached]))
+    ages = ages[(ages >= 0) & (ages <= last)].astype(np.int64)
+    doubtful = reached[~attributed]
+    frame = pd.DataFrame(
+        {
+            "age_days": ages,
+            "n": _count_by(published, ages),
+            "x": _count_by(reached[attributed], ages),
+            "unknown": _count_by(doubtful, ages),
+        }
+    )
+    return _with_band(frame)
+
+
+def benchmark_points(benchmark: pd.DataFrame, pair: Pair, name: str | None = None) -> pd.DataFrame:
+    """The benchmark's published points of a pair's outcome by age: age_days, n, x, median, low, high, words.
+
+    `benchmark` holds rows of the benchmarks table; `name` picks one campaign and may be left out where there
+    is only one. `words` prints the point with its precision ("about 24 of 45"). Of two points of one age the
+    later `as_of` counts. Columns precision and source are kept.
+    """
+    rows = benchmark[benchmark["outcome"] == pair.outcome]
+    if name is not None:
+        rows = rows[rows["name"] == name]
+    if rows["name"].nunique() > 1:
+        raise ValueError(
+            f"several benchmarks have the outcome {pair.outcome!r}: name the one to compare with"
+        )
+    rows = rows.sort_values(["age_days", "as_of"], kind="stable").drop_duplicates("age_days", keep="last")
+    points = rows[["age_days", "n", "x", "precision", "source"]].reset_index(drop=True)
+    words = [
+        f"{PRECISION_WORDS[str(p)]}{x} of {n}"
+        for p, x, n in zip(points["precision"], points["x"], points["n"], strict=True)
+    ]
+    return _with_band(points).assign(words=pd.Series(words, dtype="str", index=points.index))
+
+
+def compare(
+    objects: pd.DataFrame,
+    benchmark: pd.DataFrame,
+    launched_on: date,
+    until: date,
+    pairs: Sequence[Pair] = PAIRS,
+    name: str | None = None,
+) -> list[Comparison]:
+    """Each pair at the age on `until`, the headline first; frames as in `progress` and `benchmark_points`."""
+    return [
+        _compare(
+            progress(objects, launched_on, until, pair).iloc[-1],
+            benchmark_points(benchmark, pair, name),
+            pair,
+        )
+        for pair in pairs
+    ]
+
+
+def _compare(now: pd.Series, points: pd.DataFrame, pair: Pair) -> Comparison:
+    age, n, x, unknown = (int(now[column]) for column in ("age_days", "n", "x", "unknown"))
+    reached = points[points["age_days"] <= age]
+    if reached.empty:
+        judged = _no_point_yet(verdict(x, n, 0, 0, age), points, age)
+        return Comparison(pair, age, n, x, unknown, None, None, None, None, None, judged, None, "")
+    point = reached.iloc[-1]
+    n0, x0, at = int(point["n"]), int(point["x"]), int(point["age_days"])
+    judged = verdict(x, n, x0, n0, age)
+    return Comparison(
+        pair, age, n, x, unknown, n0, x0, at, str(point["precision"]), str(point["source"]), judged,
+        difference(x, n, x0, n0), _evidence(pair, age, (x, n), unknown, str(point["words"]), (x0, n0), at),
+    )  # fmt: skip
+
+
+def _no_point_yet(judged: Verdict, points: pd.DataFrame, age: int) -> Verdict:
+    if points.empty:
+        words = "Too early to say. The benchmark has no figure for this outcome."
+    else:
+        words = (
+            f"Too early to say. The benchmark's first figure is from its day {points['age_days'].iloc[0]}; "
+            f"the campaign is at day {age}."
+        )
+    return judged._replace(word="too early to say", sentence=words)
+
+
+def _evidence(
+    pair: Pair, age: int, own: tuple[int, int], unknown: int, words: str, other: tuple[int, int], at: int
+) -> str:
+    theirs = "at that age" if at == age else f"last counted on its day {at}"
+    doubt = f" {unknown} more with unknown attribution are counted in neither class." if unknown else ""
+    return (
+        f"In the first {age} days {own[0]} of {own[1]} objects were {pair.ours} ({_share(*own)}). "
+        f"The benchmark, {theirs}: {words} {pair.theirs} ({_share(*other)}).{doubt}"
+    )
+
+
+def _share(x: int, n: int) -> str:
+    if n == 0:
+        return "no share yet"
+    posterior = rate(x, n)
+    low, high = (f"{value * 100:.0f}" for value in (posterior.low, posterior.high))
+    return f"{x / n * 100:.0f}{NARROW_SPACE}%, {low}–{high}{NARROW_SPACE}%"
+
+
+def _ages(objects: pd.DataFrame, launched_on: date, pair: Pair) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ages at publication; ages at the outcome; and of the latter, which belong to the pair's class for
+    certain.
+
+    Outcomes the pair does not ask for (not thanks to tips) are left out. An object counts once it is
+    published.
+    """
+    launch = pd.Timestamp(launched_on)
+    published = (pd.to_datetime(objects["published_on"]) - launch).dt.days.to_numpy(dtype=float)
+    outcome = (pd.to_datetime(objects["outcome_on"]) - launch).dt.days.to_numpy(dtype=float)
+    thanks = objects["thanks_to"].to_numpy(dtype=object)
+    known = np.isin(thanks, ["yes", "no"])
+    has = np.isfinite(published) & np.isfinite(outcome)
+    if pair.thanks_to_tips:
+        has &= (thanks == "yes") | ~known
+    attributed = (thanks == "yes") if pair.thanks_to_tips else np.ones(len(objects), dtype=bool)
+    # An object found before it was shown is counted from the day it is shown: it is in no denominator before.
+    reached = np.maximum(outcome, published)[has]
+    return published[np.isfinite(published)], reached, attributed[has]
+
+
+def _count_by(events: np.ndarray, ages: np.ndarray) -> np.ndarray:
+    return np.searchsorted(np.sort(events), ages, side="right").astype(np.int64)
+
+
+def _with_band(frame: pd.DataFrame) -> pd.DataFrame:
+    n, x = frame["n"].to_numpy(dtype=float), frame["x"].to_numpy(dtype=float)
+    band = special.betaincinv(x + 0.5, n - x + 0.5, np.array([[0.5], [0.025], [0.975]]))
+    band = np.where(n > 0, band, np.nan)
+    return frame.assign(median=band[0], low=band[1], high=band[2])
+
+
+def _age(launched_on: date, until: date) -> int:
+    age = (pd.Timestamp(until) - pd.Timestamp(launched_on)).days
+    if age < 0:
+        raise ValueError(f"until ({until}) lies before the launch ({launched_on})")
+    return int(age)
