@@ -6,10 +6,13 @@ first of the month), so that a long period reads whole months and its two ragged
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Date, Integer, Table, Text
 
-from records.tables import metadata
+from records.tables import metadata, shares, tips, views
 
+SOURCES = {"tips": tips, "shares": shares, "views": views}
+NO_COUNTRY = "none"  # the suggested country of a tip that names none: a value of its own in counts
 TIP_MEASURES = ("n", "spam", "duplicate", "unusable", "actionable", "pending", "identified")
 COUNT_MEASURES = ("n",)
 SHARE_MEASURES = ("n", "clicks")
@@ -49,6 +52,31 @@ ROLLUPS = (
     Rollup("views_object", "views", ("object_id",), COUNT_MEASURES),
     Rollup("views_country", "views", ("country",), COUNT_MEASURES),
 )
+
+
+def dimension(source: str, name: str) -> sa.ColumnElement[str]:
+    """The value of a raw row of `source` in a dimension of its counts."""
+    column = SOURCES[source].c[name]
+    return sa.func.coalesce(column, NO_COUNTRY) if name == "suggested_country" else column
+
+
+def measures(source: str) -> dict[str, sa.ColumnElement[int]]:
+    """What is summed over the raw rows of `source`, by name: the one definition of every count."""
+    if source == "tips":
+        return {"n": sa.func.count(), **{name: _number(_is_tip(name)) for name in TIP_MEASURES[1:]}}
+    total = sa.cast(sa.func.sum(SOURCES[source].c.n), BigInteger)
+    if source == "views":
+        return {"n": total}
+    clicks = sa.case((shares.c.kind == "click", shares.c.n), else_=0)
+    return {"n": total, "clicks": sa.cast(sa.func.sum(clicks), BigInteger)}
+
+
+def _is_tip(name: str) -> sa.ColumnElement[bool]:
+    return tips.c.investigation == name if name == "identified" else tips.c.assessment == name
+
+
+def _number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.cast(sa.func.sum(sa.case((condition, 1), else_=0)), BigInteger)
 
 
 def _define(rollup: Rollup, suffix: str) -> Table:
