@@ -1,0 +1,117 @@
+"""The dashboard application, made by `create_app(settings)`; importing this module opens nothing."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import plotly
+from dash import Dash, html
+from flask import Flask, Response, jsonify, send_from_directory
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard import response_cache, security, signin
+from layouts import shell
+from layouts.pages import PAGES
+from layouts.parts import GRAPH_CONFIG
+from layouts.services import Services, Viewer
+from records import freshness
+from records.log import new_trace
+from records.opening import open_records
+from records.settings import ROOT, Settings
+
+# What building the validation layout needs a viewer for: it is shown to nobody.
+NOBODY = Viewer(user_id="", name="nobody", role="administrator")
+
+
+def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], datetime] | None = None) -> Dash:
+    """A ready Dash application on the records of `settings`. Tests hand in an engine and a clock."""
+    services = Services(
+        engine=engine or open_records(settings),
+        settings=settings,
+        viewer=signin.viewer,
+        now=now or (lambda: datetime.now(UTC)),
+    )
+    server: Any = Flask("dashboard")
+    server.config.update(COMPRESS_BR_LEVEL=4, COMPRESS_LEVEL=5, MAX_CONTENT_LENGTH=32 * 1024 * 1024)
+    if settings.proxy_hops:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops)
+    app = Dash(
+        "dashboard",
+        server=server,
+        assets_folder=str(ROOT / "assets"),
+        assets_ignore=r".*\.(geojson|json|md|txt)$",
+        title="Trace an Object",
+        update_title="",
+        serve_locally=True,
+        add_log_handler=False,
+    )
+    server.before_request(_begin_trace)
+    signin.install(server, services)
+    app.layout = lambda: shell.layout(services)
+    app.validation_layout = validation_layout(services)  # type: ignore[assignment]
+    shell.register(app, services)
+    for page in PAGES:
+        page.register(app, services)
+    _routes(server, services)
+    body, tag = plotly_bundle()
+    security.client_defaults(app, body, client_configuration(), tag)
+    security.secure(app)
+    response_cache.install(server, services)
+    Compress(server)
+    server.extensions["trace_services"] = services
+    return app
+
+
+def validation_layout(services: Services) -> html.Div:
+    """Shell and every page at once, against which Dash checks the ids of callbacks."""
+    seen = Services(engine=None, settings=services.settings, viewer=lambda: NOBODY, now=services.now)
+    return html.Div([shell.layout(seen), *(page.layout() for page in PAGES)])
+
+
+def client_configuration() -> dict[str, Any]:
+    """Defaults of every graph: nothing of it may call outside."""
+    return {
+        name: GRAPH_CONFIG[name]
+        for name in ("showSendToCloud", "plotlyServerURL", "topojsonURL", "displaylogo")
+    }
+
+
+@cache
+def plotly_bundle() -> tuple[bytes, str]:
+    """plotly.js and its fingerprint: our own smaller build where it was made, else the package's."""
+    own = ROOT / "build" / "plotly" / "plotly-trace.min.js"
+    path = own if own.exists() else Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    body = path.read_bytes()
+    return body, hashlib.sha256(body).hexdigest()[:20]
+
+
+def _begin_trace() -> None:
+    new_trace()
+
+
+def _routes(server: Flask, services: Services) -> None:
+    @server.get("/data-version")
+    def data_version() -> Response:
+        with services.reading() as db:
+            return jsonify(version=freshness.read(db).version)
+
+    @server.get("/healthz")
+    def health() -> Response:
+        with services.reading() as db:
+            freshness.read(db)
+        return Response("ok\n", mimetype="text/plain")
+
+    @server.get("/pictures/<path:name>")
+    def picture(name: str) -> Response:
+        response = send_from_directory(services.settings.image_dir, name, max_age=3600)
+        # A drawing is shown as a picture; opened by itself it may run nothing.
+        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        return response
+
+    @server.get("/favicon.ico")
+    def icon() -> Response:
+        return send_from_directory(ROOT / "assets", "favicon.svg", mimetype="image/svg+xml")

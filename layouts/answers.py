@@ -1,0 +1,90 @@
+"""How a page's callback is registered: with its audience, its roles, and errors told in words."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from dash import Dash, Input, Output, State, no_update
+from dash.exceptions import PreventUpdate
+from flask import g, has_request_context
+
+from layouts import parts
+from layouts.services import Services
+from records.log import logger, trace_id
+from records.problems import NotAllowed, Problem
+
+log = logger("answers")
+
+# What a callback may show: `both` draws protected numbers for leadership, `internal` refuses leadership,
+# `no counts` shows no count about tips, shares, views or people at all.
+AUDIENCES = ("both", "internal", "no counts")
+
+
+def answer(
+    app: Dash,
+    services: Services,
+    outputs: Output | Sequence[Output],
+    inputs: Sequence[Input | State],
+    *,
+    audience: str,
+    roles: tuple[str, ...] = (),
+    cached: bool = False,
+    **options: Any,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a callback. `audience` is one of AUDIENCES; `roles` restricts who may call it.
+
+    `cached`: the answer depends on data version, inputs and viewer's audience only, so it may be remembered.
+    A failure becomes a card in the first `children` output; other outputs keep what they have.
+    """
+    if audience not in AUDIENCES:
+        raise ValueError(f"audience must be one of {AUDIENCES}, not {audience!r}")
+    listed = [outputs] if isinstance(outputs, Output) else list(outputs)
+    name = callback_name(outputs)
+    services.audiences[name] = audience
+    if cached:
+        services.cacheable.add(name)
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def guarded(*args: Any) -> Any:
+            try:
+                _allow(services, audience, roles)
+                return function(*args)
+            except PreventUpdate:
+                raise
+            except Problem as problem:
+                return _failure(listed, outputs, parts.refused(str(problem)))
+            except Exception:  # the page must say in words what no developer foresaw
+                log.exception("callback failed", outputs=[str(output) for output in listed])
+                return _failure(listed, outputs, parts.failed(trace_id()))
+
+        app.callback(outputs, *inputs, **options)(guarded)
+        return function
+
+    return register
+
+
+def callback_name(outputs: Output | Sequence[Output]) -> str:
+    """The name under which Dash knows a callback: its output, or all of them joined."""
+    if isinstance(outputs, Output):
+        return str(outputs)
+    return f"..{'...'.join(str(output) for output in outputs)}.."
+
+
+def _allow(services: Services, audience: str, roles: tuple[str, ...]) -> None:
+    viewer = services.viewer()
+    if audience == "internal" and viewer.audience != "internal":
+        raise NotAllowed("This view shows exact counts and is for analysts and managers.")
+    if roles and not viewer.may(*roles):
+        raise NotAllowed(f"Your role ({viewer.role}) may not do this; ask a {' or '.join(roles)}.")
+
+
+def _failure(listed: list[Output], outputs: Any, card: Any) -> Any:
+    if has_request_context():
+        g.pop("response_key", None)  # a failure is not remembered as the answer
+    values: list[Any] = [no_update] * len(listed)
+    for place, output in enumerate(listed):
+        if output.component_property == "children":
+            values[place] = card
+            break
+    return values[0] if isinstance(outputs, Output) else values

@@ -1,0 +1,189 @@
+"""Tips and shares by week: assessed and not yet assessed stacked, press marked, display changes as ticks."""
+
+from typing import Any
+
+import pandas as pd
+
+from layouts import words
+from layouts.charts.base import Figure, empty, layout
+from layouts.tokens import palette
+
+FEW = {"nticks": 7}
+OFF_AXIS = 2.2  # a launch peak this many times above the 90th percentile is cut, its value printed
+
+
+def tips_and_shares(
+    weekly: pd.DataFrame,
+    presses: pd.DataFrame,
+    changes: pd.Series,
+    immature_from: pd.Timestamp | None,
+    theme: str,
+) -> Figure:
+    """One bar a week.
+
+    weekly: week (Monday), tips, actionable, pending, shares, complete (whether the week is whole);
+    presses: day, text; changes: days on which the display changed; immature_from: first week whose tips
+    are still being assessed.
+    """
+    if weekly.empty or not (weekly["tips"].sum() or weekly["shares"].sum()):
+        return empty(theme, "No tips or shares in this period.")
+    colour = palette(theme)
+    top = _ceiling(weekly["tips"])
+    data = [*_tip_bars(weekly, colour), *_share_bars(weekly, colour)]
+    marks = _press_marks(weekly, presses, top, colour)
+    shapes = [*_immature(weekly, immature_from, colour), *_change_ticks(changes, colour)]
+    notes = [*_cut_labels(weekly, top, colour), *_panel_titles(colour)]
+    if immature_from is not None:
+        notes.append(_note("still being<br>assessed", immature_from, 1.0, colour, yref="paper"))
+    weeks = weekly["week"]
+    span = [weeks.min() - pd.Timedelta(days=4), weeks.max() + pd.Timedelta(days=5)]
+    return {
+        "data": [*data, *marks],
+        "layout": layout(
+            theme,
+            barmode="stack",
+            xaxis={
+                "range": [str(end.date()) for end in span],
+                "anchor": "y2",
+                "tickformat": "%b %Y",
+                "nticks": 7,
+            },
+            yaxis={"domain": [0.36, 0.94], "range": [0, top * 1.12]},
+            yaxis2={"domain": [0.06, 0.26], "range": [0, _ceiling(weekly["shares"]) * 1.05], "nticks": 3},
+            shapes=shapes,
+            annotations=notes,
+            margin={"l": 46, "r": 8, "t": 4, "b": 30},
+        ),
+    }
+
+
+def _ceiling(values: pd.Series) -> float:
+    high, usual = float(values.max()), float(values.quantile(0.9))
+    return high if high <= OFF_AXIS * max(usual, 1) else max(1.35 * usual, 1)
+
+
+def _tip_bars(weekly: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, Any]]:
+    other = weekly["tips"] - weekly["actionable"] - weekly["pending"]
+    said = [
+        f"week of {words.day(week)}<br>{words.number(tips)} tips<br>{words.number(useful)} actionable, "
+        f"{words.number(pending)} not yet assessed{'' if whole else '<br>part of a week'}"
+        for week, tips, useful, pending, whole in weekly[
+            ["week", "tips", "actionable", "pending", "complete"]
+        ].itertuples(index=False)
+    ]
+    hatch = {
+        "shape": "/",
+        "fgcolor": colour["ink-3"],
+        "bgcolor": colour["surface"],
+        "size": 5,
+        "solidity": 0.2,
+    }
+    kinds = (
+        ("actionable", weekly["actionable"], {"color": colour["mark"]}),
+        ("other, assessed", other, _edged(colour["soft"], colour["soft-edge"])),
+        (
+            "not yet assessed",
+            weekly["pending"],
+            {"color": colour["surface"], "pattern": hatch, "line": {"color": colour["ink-3"], "width": 0.8}},
+        ),
+    )
+    return [
+        {"type": "bar", "name": name, "x": _dates(weekly), "y": list(values), "marker": marker,
+         "hovertext": said, "hoverinfo": "text"}
+        for name, values, marker in kinds
+    ]  # fmt: skip
+
+
+def _share_bars(weekly: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, Any]]:
+    said = [
+        f"week of {words.day(week)}<br>{words.number(n)} shares and share clicks"
+        for week, n in weekly[["week", "shares"]].itertuples(index=False)
+    ]
+    bar = {"type": "bar", "name": "shares", "x": _dates(weekly), "y": list(weekly["shares"]), "yaxis": "y2"}
+    return [{**bar, "marker": {"color": colour["grey"]}, "hovertext": said, "hoverinfo": "text"}]
+
+
+def _press_marks(
+    weekly: pd.DataFrame, presses: pd.DataFrame, top: float, colour: dict[str, str]
+) -> list[dict[str, Any]]:
+    if presses.empty:
+        return []
+    days = pd.to_datetime(presses["day"])
+    weeks = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    heights = weekly.set_index("week")["tips"].reindex(weeks).fillna(0).clip(upper=top * 0.95)
+    marker = {"symbol": "triangle-down", "size": 9, "color": colour["vermillion"]}
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "name": "press",
+            "x": [str(week.date()) for week in weeks],
+            "y": list(heights + top * 0.05),
+            "text": list(presses["text"].str.slice(0, 28)),
+            "textposition": "top center",
+            "textfont": {"size": 11, "color": colour["ink-2"]},
+            "marker": marker,
+            "hovertext": [
+                f"{words.day(day)}: {text}" for day, text in zip(days, presses["text"], strict=True)
+            ],
+            "hoverinfo": "text",
+            "cliponaxis": False,
+        }
+    ]
+
+
+def _immature(
+    weekly: pd.DataFrame, immature_from: pd.Timestamp | None, colour: dict[str, str]
+) -> list[dict[str, Any]]:
+    if immature_from is None:
+        return []
+    first = immature_from - pd.Timedelta(days=3.5)
+    last = weekly["week"].max() + pd.Timedelta(days=4)
+    area = {"type": "rect", "layer": "below", "xref": "x", "yref": "paper", "y0": 0.06, "y1": 1}
+    return [
+        {**area, "x0": str(first), "x1": str(last), "fillcolor": colour["immature"], "line": {"width": 0}}
+    ]
+
+
+def _change_ticks(changes: pd.Series, colour: dict[str, str]) -> list[dict[str, Any]]:
+    tick = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 0.035}
+    line = {"color": colour["ink-2"], "width": 1.2}
+    return [{**tick, "x0": str(day), "x1": str(day), "line": line} for day in changes]
+
+
+def _cut_labels(weekly: pd.DataFrame, top: float, colour: dict[str, str]) -> list[dict[str, Any]]:
+    cut = weekly[weekly["tips"] > top * 1.12]
+    if cut.empty:
+        return []
+    values = ", ".join(words.number(n) for n in cut["tips"])
+    place = cut["week"].iloc[-1] + pd.Timedelta(days=5)
+    return [_note(f"off the axis:<br>{values}", place, top * 1.05, colour)]
+
+
+def _panel_titles(colour: dict[str, str]) -> list[dict[str, Any]]:
+    common = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
+    font = {"size": 12, "color": colour["ink"]}
+    return [{**common, "y": 0.335, "text": "<b>Shares a week</b>", "font": font}]
+
+
+def _note(text: str, x: Any, y: float, colour: dict[str, str], yref: str = "y") -> dict[str, Any]:
+    return {
+        "text": text,
+        "x": str(x),
+        "y": y,
+        "xref": "x",
+        "yref": yref,
+        "xanchor": "left",
+        "yanchor": "top",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 11, "color": colour["ink-2"]},
+    }
+
+
+def _edged(fill: str, edge: str) -> dict[str, Any]:
+    return {"color": fill, "line": {"color": edge, "width": 0.8}}
+
+
+def _dates(weekly: pd.DataFrame) -> list[str]:
+    return [str(week.date()) for week in weekly["week"]]

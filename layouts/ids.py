@@ -1,0 +1,43 @@
+"""Every component id, once. A test checks that each id in a callback stands in a layout."""
+
+# shell
+LOCATION = "location"
+PAGE = "page"
+TITLE = "document-title"
+THEME = "theme"
+THEME_BUTTON = "theme-button"
+PROVIDER = "provider"
+VERSION = "data-version"
+HEARTBEAT = "heartbeat"
+SCOPE = "scope"
+SCOPE_NOTE = "scope-note"
+AUDIENCE = "audience"
+COPY_LINK = "copy-link"
+COPIED = "copied"
+PERSON = "person"
+AS_OF = "as-of"
+NAVIGATION = "navigation"
+MENU_BUTTON = "menu-button"
+SIDEBAR = "sidebar"
+SIMULATED = "simulated"
+DEFINITIONS = "definitions"
+
+
+def nav(path: str) -> str:
+    """Link in the sidebar."""
+    return f"nav-{path.strip('/') or 'overview'}"
+
+
+def filter_control(name: str) -> str:
+    """Control of one filter."""
+    return f"filter-{name}"
+
+
+def filter_label(name: str) -> str:
+    """The bold words of one filter in the sentence."""
+    return f"filter-label-{name}"
+
+
+def preset(name: str) -> str:
+    """Button of a ready-made period."""
+    return f"preset-{name}"

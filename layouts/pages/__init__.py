@@ -1,0 +1,14 @@
+"""The pages, in the order of the navigation. Each has PATH, NAME, QUESTION, ROLES, IN_NAVIGATION,
+`layout(**values)` and `register(app, services)`."""
+
+from types import ModuleType
+
+from layouts.pages import overview
+from layouts.services import Viewer
+
+PAGES: tuple[ModuleType, ...] = (overview,)
+
+
+def visible(viewer: Viewer) -> list[ModuleType]:
+    """The pages that the viewer's role includes."""
+    return [page for page in PAGES if not page.ROLES or viewer.may(*page.ROLES)]

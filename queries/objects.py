@@ -1,0 +1,84 @@
+"""Objects: what they are, when they were public, for how long."""
+
+from datetime import datetime
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from queries.filters import Filters
+from queries.frames import frame
+from records import campaign
+from records.tables import cases, display_periods, object_scores, object_texts, objects
+
+DAY_SECONDS = 86_400.0
+
+
+def catalogue(db: Connection, filters: Filters) -> pd.DataFrame:
+    """One row an object in scope, published or not: object_id, case_id, category, agency, image,
+    available_from, available_until, title, question (in the campaign's first language)."""
+    language = campaign.read(db).languages[0]
+    texts = object_texts.alias("texts")
+    joined = objects.outerjoin(cases, cases.c.case_id == objects.c.case_id).outerjoin(
+        texts, (texts.c.object_id == objects.c.object_id) & (texts.c.language == language)
+    )
+    columns = [objects.c[name] for name in ("object_id", "case_id", "category", "image")]
+    instants = [objects.c.available_from, objects.c.available_until]
+    words = [sa.func.coalesce(texts.c[name], "").label(name) for name in ("title", "question")]
+    statement = sa.select(*columns, cases.c.agency, *instants, *words).select_from(joined)
+    return frame(db, statement.where(filters.where(objects)).order_by(objects.c.object_id))
+
+
+def periods(db: Connection, filters: Filters, *, whole: bool = True) -> pd.DataFrame:
+    """One row a display of an object in scope: period_id, object_id, slot, shown_from, shown_until (NaT while
+    open), rotation_id, reason, by. `whole`: all displays, not only those that overlap the period."""
+    scope = filters.unbounded() if whole else filters
+    zone = campaign.read(db).zone
+    names = ("period_id", "object_id", "slot", "shown_from", "shown_until", "rotation_id", "reason", "by")
+    statement = sa.select(*(display_periods.c[name] for name in names))
+    statement = statement.where(scope.where(display_periods, zone))
+    return frame(db, statement.order_by(display_periods.c.shown_from, display_periods.c.slot))
+
+
+def published(db: Connection, filters: Filters, as_of: datetime) -> pd.DataFrame:
+    """One row an object that was public by the end of the period (or `as_of`): the catalogue's columns, then
+    first_shown (local day), displayed, slot (of the open display), days_displayed (days, up to `as_of`),
+    weeks_displayed_now (weeks of the open display, 0 when none)."""
+    shown, row = periods(db, filters), campaign.read(db)
+    known = catalogue(db, filters)
+    until = as_of
+    if filters.to is not None:
+        until = min(as_of, campaign.window(filters.to, filters.to, row.zone)[1])
+    return known.merge(display_totals(shown, until, row.timezone), on="object_id").reset_index(drop=True)
+
+
+def display_totals(shown: pd.DataFrame, until: datetime, zone: str) -> pd.DataFrame:
+    """One row an object displayed before `until`: object_id, first_shown (local day), displayed (at `until`),
+    slot, days_displayed, weeks_displayed_now."""
+    limit = pd.Timestamp(until)
+    begun = shown[shown["shown_from"] < limit].copy()
+    begun["open"] = begun["shown_until"].isna() | (begun["shown_until"] >= limit)
+    ends = begun["shown_until"].where(~begun["open"], limit)
+    begun["days"] = (ends - begun["shown_from"]).dt.total_seconds() / DAY_SECONDS
+    begun["first_shown"] = campaign.local_days(begun["shown_from"], zone)
+    totals = begun.groupby("object_id", as_index=False).agg(
+        first_shown=("first_shown", "min"), displayed=("open", "any"), days_displayed=("days", "sum")
+    )
+    now = begun[begun["open"]].drop_duplicates("object_id", keep="last")
+    now = now.assign(weeks_displayed_now=now["days"] / 7)[["object_id", "slot", "weeks_displayed_now"]]
+    joined = totals.merge(now, on="object_id", how="left")
+    return joined.assign(weeks_displayed_now=joined["weeks_displayed_now"].fillna(0.0))
+
+
+def scores(db: Connection) -> pd.DataFrame:
+    """One row an object with an analyst's score: object_id, identifiability (0-5, the latest), scored_at."""
+    latest = (
+        sa.select(object_scores.c.object_id, sa.func.max(object_scores.c.scored_at).label("scored_at"))
+        .group_by(object_scores.c.object_id)
+        .subquery()
+    )
+    same = (latest.c.object_id == object_scores.c.object_id) & (
+        latest.c.scored_at == object_scores.c.scored_at
+    )
+    columns = (object_scores.c[name] for name in ("object_id", "identifiability", "scored_at"))
+    return frame(db, sa.select(*columns).join(latest, same).order_by(object_scores.c.object_id))
