@@ -12,9 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from queries import calendar
-from queries.calendar import Grain
 from queries.filters import Filters
+from records.periods import Grain, month_start, next_month_start, period
 from records.rollup_tables import ROLLUPS, SOURCES, Rollup, dimension, measures
 
 # filter → the dimension that it needs, by source
@@ -55,7 +54,7 @@ def raw_counts(question: Question) -> sa.Select[Any]:
     table, source = SOURCES[question.source], question.source
     keys: list[sa.ColumnElement[Any]] = [dimension(source, name).label(name) for name in question.by]
     if question.grain:
-        keys.append(calendar.period(question.grain, table.c.day).label(question.grain))
+        keys.append(period(question.grain, table.c.day).label(question.grain))
     sums = [sa.func.coalesce(value, 0).label(name) for name, value in measures(source).items()]
     return _grouped(keys, sums, table).where(question.filters.where(table))
 
@@ -89,7 +88,7 @@ def _grouped(
 def _part(question: Question, rollup: Rollup, table: sa.Table, filters: Filters) -> sa.Select[Any]:
     keys: list[sa.ColumnElement[Any]] = [table.c[name] for name in question.by]
     if question.grain:
-        keys.append(calendar.period(question.grain, table.c.day).label(question.grain))
+        keys.append(period(question.grain, table.c.day).label(question.grain))
     return sa.select(*keys, *(table.c[name] for name in rollup.measures)).where(filters.where(table))
 
 
@@ -111,6 +110,6 @@ def _tables(question: Question, rollup: Rollup) -> list[tuple[sa.Table, Filters]
 
 def _whole_months(first: date | None, last: date | None) -> tuple[date | None, date | None] | None:
     """The half-open run of whole months within a period (open ends stay open), or None where it has none."""
-    start = first if first is None or first.day == 1 else calendar.next_month_start(first)
-    end = None if last is None else calendar.month_start(last + timedelta(days=1))
+    start = first if first is None or first.day == 1 else next_month_start(first)
+    end = None if last is None else month_start(last + timedelta(days=1))
     return None if start and end and start >= end else (start, end)

@@ -8,9 +8,9 @@ import pandas as pd
 from sqlalchemy.engine import Connection
 
 from queries import calendar, source
-from queries.calendar import Grain
 from queries.filters import Filters
 from queries.frames import frame
+from records.periods import Grain
 from records.rollup_tables import COUNT_MEASURES as MEASURES
 
 __all__ = ["MEASURES"]

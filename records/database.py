@@ -53,12 +53,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, snapshot: bool = False) -> Iterator[Connection]:
     """One write transaction: all of it is stored, or nothing.
 
-    On SQLite it takes the write lock at once, so that two writers queue instead of failing midway.
+    On SQLite it takes the write lock at once, so that two writers queue instead of failing midway. With
+    `snapshot` all its statements see the same data; PostgreSQL may then refuse a write (SQLSTATE 40001) that
+    must be tried again.
     """
-    with engine.connect().execution_options(trace_writes=True) as connection, connection.begin():
+    options: dict[str, Any] = {"trace_writes": True}
+    if snapshot and not is_sqlite(engine):
+        options["isolation_level"] = "REPEATABLE READ"
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 

@@ -24,7 +24,8 @@ def mark(db: Connection, source: str, keys: Iterable[Key]) -> None:
 
 def mark_other(db: Connection) -> None:
     """Log that something without a rollup changed (objects, outcomes, displays), so that pages look again."""
-    db.execute(dirty_keys.insert().values(source="other", day=None, object_id=None))
+    # Inline: the number of the new row is not asked for, as the public page's role may not read it.
+    db.execute(dirty_keys.insert().inline().values(source="other", day=None, object_id=None))
 
 
 def mark_rows(db: Connection, table: sa.Table, where: sa.ColumnElement[Any]) -> None:

@@ -20,7 +20,11 @@ SHARE_MEASURES = ("n", "clicks")
 
 @dataclass(frozen=True)
 class Rollup:
-    """A marginal table: `source` rows summed by `dimensions` (in key order) and day."""
+    """A marginal table: `source` rows summed by `dimensions` and day.
+
+    Rows are kept in the order first dimension, day, other dimensions: a question about one country, or about
+    a few objects, reads one run of rows.
+    """
 
     name: str
     source: str
@@ -28,14 +32,28 @@ class Rollup:
     measures: tuple[str, ...]
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that identify a row, in physical order."""
+        return (*self.dimensions[:1], "day", *self.dimensions[1:])
+
+    @property
     def day_table(self) -> Table:
+        """One row a combination of dimensions and local day that occurs."""
         return metadata.tables[f"rollup_{self.name}"]
 
     @property
     def month_table(self) -> Table:
+        """One row a combination of dimensions and month (`day`: its first) that occurs."""
         return metadata.tables[f"rollup_{self.name}_month"]
 
+    @property
+    def wider(self) -> "Rollup | None":
+        """The smallest other rollup that this one can be summed from; None: only from the raw rows."""
+        same = (r for r in ROLLUPS if r.source == self.source and r is not self)
+        return next((r for r in same if set(self.dimensions) < set(r.dimensions)), None)
 
+
+# Of each source the smallest first: the first that covers a question is the one to read.
 ROLLUPS = (
     Rollup("tips", "tips", ("channel",), TIP_MEASURES),
     Rollup("tips_country", "tips", ("origin_country", "channel"), TIP_MEASURES),
@@ -49,8 +67,8 @@ ROLLUPS = (
     Rollup("shares_object_network", "shares", ("object_id", "network"), SHARE_MEASURES),
     Rollup("shares_object_country", "shares", ("object_id", "country"), SHARE_MEASURES),
     Rollup("views", "views", (), COUNT_MEASURES),
-    Rollup("views_object", "views", ("object_id",), COUNT_MEASURES),
     Rollup("views_country", "views", ("country",), COUNT_MEASURES),
+    Rollup("views_object", "views", ("object_id",), COUNT_MEASURES),
 )
 
 
@@ -80,17 +98,21 @@ def _number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
 
 
 def _define(rollup: Rollup, suffix: str) -> Table:
-    key = [Column(name, Text, primary_key=True) for name in rollup.dimensions]
+    columns = [
+        Column(name, Date if name == "day" else Text, primary_key=True, nullable=False) for name in rollup.key
+    ]
+    # Those by object are refreshed by (object, day); the others, and short periods, are looked up by day.
+    by_day = [sa.Index(None, "day")] if rollup.dimensions and rollup.dimensions[0] != "object_id" else []
     # On SQLite a table without rowid is stored in key order: the physical order that makes ranges cheap.
     return Table(
         f"rollup_{rollup.name}{suffix}",
         metadata,
-        *key,
-        Column("day", Date, primary_key=True),
+        *columns,
         *(
             Column(name, BigInteger().with_variant(Integer, "sqlite"), nullable=False)
             for name in rollup.measures
         ),
+        *by_day,
         sqlite_with_rowid=False,
         comment=f"{rollup.source} summed by {', '.join((*rollup.dimensions, 'day'))}.",
     )

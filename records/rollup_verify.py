@@ -1,0 +1,81 @@
+"""Whether the rollups equal the raw rows, cell by cell."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from records.bookkeeping import dirty_keys
+from records.database import reading
+from records.periods import month_start
+from records.rollup_build import summed
+from records.rollup_tables import ROLLUPS, SOURCES, Rollup
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell that is not what the raw rows say; None: there is no such cell.
+
+    `pending`: a writer marked one of its keys meanwhile, so the next refresh will mend it. Any other
+    difference is a fault.
+    """
+
+    table: str
+    key: Mapping[str, Any]
+    stored: Mapping[str, int] | None
+    expected: Mapping[str, int] | None
+    pending: bool
+
+    def __str__(self) -> str:
+        cell = ", ".join(f"{name} {value}" for name, value in self.key.items())
+        return f"{self.table} ({cell}): stored {_said(self.stored)}, raw rows give {_said(self.expected)}"
+
+
+def verify(engine: Engine) -> list[Difference]:
+    """Every cell that differs, in one consistent read of all raw rows; empty when all are equal."""
+    with reading(engine) as db:
+        dirty = {
+            tuple(row) for row in db.execute(sa.select(dirty_keys.c.source, dirty_keys.c.day).distinct())
+        }
+        return [
+            difference
+            for rollup in ROLLUPS
+            for grain in ("day", "month")
+            for difference in _differences(db, rollup, grain, dirty)
+        ]
+
+
+def _differences(
+    db: Connection, rollup: Rollup, grain: Literal["day", "month"], dirty: set[tuple[str, Any]]
+) -> Iterator[Difference]:
+    table = rollup.month_table if grain == "month" else rollup.day_table
+    stored = sa.select(*(table.c[name] for name in (*rollup.key, *rollup.measures)))
+    expected = summed(rollup, SOURCES[rollup.source], grain).order_by(None)
+    surplus = {_key(rollup, row): row for row in db.execute(sa.except_(stored, expected)).mappings()}
+    missing = {_key(rollup, row): row for row in db.execute(sa.except_(expected, stored)).mappings()}
+    stale = {
+        month_start(day) if grain == "month" else day for source, day in dirty if source == rollup.source
+    }
+    for key in sorted(surplus.keys() | missing.keys()):
+        named = dict(zip(rollup.key, key, strict=True))
+        yield Difference(
+            table.name,
+            named,
+            _measures(rollup, surplus.get(key)),
+            _measures(rollup, missing.get(key)),
+            pending=named["day"] in stale,
+        )
+
+
+def _key(rollup: Rollup, row: Any) -> tuple[Any, ...]:
+    return tuple(row[name] for name in rollup.key)
+
+
+def _measures(rollup: Rollup, row: Any) -> dict[str, int] | None:
+    return None if row is None else {name: int(row[name]) for name in rollup.measures}
+
+
+def _said(counts: Mapping[str, int] | None) -> str:
+    return "nothing" if counts is None else ", ".join(f"{name}={n}" for name, n in counts.items())

@@ -1,0 +1,136 @@
+"""Keeping the rollups equal to the raw rows: one refresher, which recomputes what writers marked as dirty.
+
+Writers log the (day, object) keys they touch in their own transaction (records.dirty). A refresh reads those
+keys and recomputes their cells in one consistent transaction, so it neither loses a late commit nor sees half
+of one: a key whose writer committed after the refresh began is simply still there the next time.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from records import freshness, rollup_build
+from records.bookkeeping import dirty_keys
+from records.database import is_sqlite, reading, writing
+from records.rollup_tables import ROLLUPS, SOURCES
+
+_LOCK = 7_214_002  # any fixed number: the one refresher of a PostgreSQL database holds it
+_ATTEMPTS = 5
+_DISTURBED = ("40001", "40P01")  # serialization failure, deadlock
+# Days of a source recomputed in one transaction, so that writers on the embedded database do not wait long.
+_DAYS_AT_ONCE = 60
+
+
+def refresh(engine: Engine, now: datetime) -> bool:
+    """Bring every rollup up to date with what is committed; returns whether anything had changed.
+
+    The version rises with each transaction, `as_of` becomes `now` with the last. False, and nothing done,
+    when no key is dirty or another refresher is at work.
+    """
+    with reading(engine) as db:
+        if db.execute(sa.select(dirty_keys.c.key_id).limit(1)).first() is None:
+            return False
+    with _only_refresher(engine, wait=False) as mine:
+        changed = False
+        while mine and _undisturbed(engine, lambda db: _refresh_some(db, now)):
+            changed = True
+        return changed
+
+
+def rebuild(engine: Engine, now: datetime, progress: Callable[[str], None] = lambda _: None) -> None:
+    """Fill every rollup anew from the raw rows, in one transaction; `progress` is told each table's name.
+
+    Writers on the embedded database wait meanwhile; on PostgreSQL nobody waits.
+    """
+    with _only_refresher(engine, wait=True):
+        _undisturbed(engine, lambda db: _rebuild(db, now, progress))
+        _tidy(engine)
+
+
+@contextmanager
+def _only_refresher(engine: Engine, *, wait: bool) -> Iterator[bool]:
+    """Whether we are the one refresher while the block runs.
+
+    On PostgreSQL a lock of its own transaction: it must be held before the snapshot of the work is taken, or
+    the work would look at rows from before the other refresher's commit. SQLite's write lock does it there.
+    """
+    if is_sqlite(engine):
+        yield True
+        return
+    take = sa.func.pg_advisory_xact_lock if wait else sa.func.pg_try_advisory_xact_lock
+    with engine.connect() as lock, lock.begin():
+        taken = lock.execute(sa.select(take(_LOCK))).scalar_one()
+        yield wait or bool(taken)
+
+
+def _undisturbed(engine: Engine, work: Callable[[Connection], bool]) -> bool:
+    """Run `work` in one consistent transaction, again when the database asks for that."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            with writing(engine, snapshot=True) as db:
+                return work(db)
+        except OperationalError as error:
+            if getattr(error.orig, "pgcode", None) not in _DISTURBED or attempt == _ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _refresh_some(db: Connection, now: datetime) -> bool:
+    """Refresh one transaction's share of the dirty keys; returns whether there were any."""
+    chosen, complete = _share(db)
+    if chosen is None:
+        return False
+    keys = db.execute(
+        sa.select(dirty_keys.c.source, dirty_keys.c.day, dirty_keys.c.object_id).where(chosen).distinct()
+    ).all()
+    for source in SOURCES:
+        stale = {(day, object_id) for name, day, object_id in keys if name == source}
+        if stale:
+            rollup_build.recompute(db, source, stale)
+    db.execute(sa.delete(dirty_keys).where(chosen))  # the same snapshot: exactly the keys read above
+    freshness.advance(db, now if complete else None)
+    return True
+
+
+def _share(db: Connection) -> tuple[sa.ColumnElement[bool] | None, bool]:
+    """Which dirty keys to do now, as a condition (None: there are none), and whether those are all."""
+    pair = (dirty_keys.c.source, dirty_keys.c.day)
+    found = db.execute(sa.select(*pair).distinct().order_by(*pair)).all()
+    now = found[: _DAYS_AT_ONCE * len(SOURCES)]
+    if not now:
+        return None, True
+    runs = []
+    for source, days in groupby(now, key=lambda row: row.source):
+        run = [row.day for row in days if row.day is not None]
+        about = dirty_keys.c.source == source
+        runs.append(about & dirty_keys.c.day.between(run[0], run[-1]) if run else about)
+    return sa.or_(*runs), len(now) == len(found)
+
+
+def _rebuild(db: Connection, now: datetime, progress: Callable[[str], None]) -> bool:
+    for rollup in (r for source in SOURCES for r in rollup_build.widest_first(source)):
+        progress(rollup.name)
+        db.execute(sa.delete(rollup.day_table))
+        db.execute(sa.delete(rollup.month_table))
+        rollup_build.fill_all(db, rollup)
+    db.execute(sa.delete(dirty_keys))
+    freshness.advance(db, now)
+    return True
+
+
+def _tidy(engine: Engine) -> None:
+    """Give back the space of replaced rows and tell the planner what there is now."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        if is_sqlite(engine):
+            db.exec_driver_sql("PRAGMA analysis_limit=1000")
+            db.exec_driver_sql("ANALYZE")
+            return
+        tables: list[Any] = [table for r in ROLLUPS for table in (r.day_table, r.month_table)]
+        for table in (*tables, *SOURCES.values(), dirty_keys):
+            db.exec_driver_sql(f'VACUUM (ANALYZE) "{table.name}"')

@@ -1,0 +1,159 @@
+"""Rollups equal the raw rows after any writes, and a failed refresh changes nothing."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from records import dirty, freshness, rollup_build, rollups
+from records.bookkeeping import dirty_keys
+from records.database import reading, writing
+from records.rollup_tables import ROLLUPS
+from records.rollup_verify import verify
+from records.tables import objects, tips
+from tests import random_campaign
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def count(db, table):
+    return db.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+
+
+def test_a_hand_checked_tip_reaches_every_table(engine):
+    with writing(engine) as db:
+        db.execute(objects.insert().values(object_id="A"))
+        row = {"object_id": "A", "received_at": NOW, "channel": "web", "origin_country": "DE"}
+        days = [date(2026, 1, 31), date(2026, 1, 31), date(2026, 2, 1)]
+        kinds = ["pending", "actionable", "spam"]
+        for number, (day, assessment) in enumerate(zip(days, kinds, strict=True)):
+            db.execute(tips.insert().values(**row, tip_id=str(number), day=day, assessment=assessment))
+        dirty.mark(db, "tips", [(day, "A") for day in days])
+    assert rollups.refresh(engine, NOW)
+    with reading(engine) as db:
+        by_country = next(r for r in ROLLUPS if r.name == "tips_country")
+        got = (
+            db.execute(sa.select(by_country.day_table).order_by(by_country.day_table.c.day)).mappings().all()
+        )
+        assert [
+            (r["origin_country"], r["day"], r["n"], r["pending"], r["actionable"], r["spam"]) for r in got
+        ] == [
+            ("DE", date(2026, 1, 31), 2, 1, 1, 0),
+            ("DE", date(2026, 2, 1), 1, 0, 0, 1),
+        ]
+        suggested = next(r for r in ROLLUPS if r.name == "tips_suggested")
+        months = (
+            db.execute(sa.select(suggested.month_table).order_by(suggested.month_table.c.day))
+            .mappings()
+            .all()
+        )
+        assert [(r["suggested_country"], r["day"], r["n"]) for r in months] == [
+            ("none", date(2026, 1, 1), 2),
+            ("none", date(2026, 2, 1), 1),
+        ]
+        assert count(db, dirty_keys) == 0
+    assert verify(engine) == []
+
+
+def test_the_version_rises_only_when_something_changed(engine):
+    assert not rollups.refresh(engine, NOW)
+    with writing(engine) as db:
+        before = freshness.read(db)
+        dirty.mark_other(db)
+    assert rollups.refresh(engine, NOW)
+    assert not rollups.refresh(engine, NOW + timedelta(hours=1))
+    with reading(engine) as db:
+        after = freshness.read(db)
+    assert (after.version, after.as_of) == (before.version + 1, NOW)
+
+
+def test_rebuild_equals_refresh_and_forgets_the_keys(engine):
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(1), 200)
+    said = []
+    rollups.rebuild(engine, NOW, said.append)
+    assert sorted(said) == sorted(r.name for r in ROLLUPS)
+    assert verify(engine) == []
+    assert not rollups.refresh(engine, NOW)
+
+
+def test_verify_finds_every_kind_of_fault(engine):
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(2), 80)
+    rollups.refresh(engine, NOW)
+    table = next(r for r in ROLLUPS if r.name == "shares_network").day_table
+    with writing(engine) as db:
+        rows = db.execute(sa.select(table).order_by(table.c.network, table.c.day).limit(2)).mappings().all()
+        wrong, gone = rows
+        here = (table.c.network == wrong["network"]) & (table.c.day == wrong["day"])
+        db.execute(sa.update(table).where(here).values(n=wrong["n"] + 1))
+        db.execute(
+            sa.delete(table).where((table.c.network == gone["network"]) & (table.c.day == gone["day"]))
+        )
+        db.execute(table.insert().values(network="zz", day=wrong["day"], n=1, clicks=1))
+    found = verify(engine)
+    assert {d.table for d in found} == {"rollup_shares_network"}
+    assert [(d.key["network"], d.stored is None, d.expected is None) for d in found] == [
+        (wrong["network"], False, False),
+        (gone["network"], True, False),
+        ("zz", False, True),
+    ]
+    assert not any(d.pending for d in found)
+    assert f"n={wrong['n'] + 1}" in str(found[0])
+
+
+def test_a_difference_that_awaits_the_refresher_is_marked(engine):
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(3), 30)
+    found = verify(engine)
+    assert found
+    assert all(d.pending for d in found)
+
+
+def test_a_crash_midway_leaves_everything_as_it_was(engine, monkeypatch):
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(4), 60)
+    rollups.refresh(engine, NOW)
+    with writing(engine) as db:
+        dirty.mark_rows(db, tips, sa.true())
+        db.execute(sa.update(tips).values(assessment="spam"))
+    with reading(engine) as db:
+        before = freshness.read(db)
+        keys = count(db, dirty_keys)
+        table = ROLLUPS[0].day_table
+        rows = db.execute(sa.select(table)).all()
+    original = rollup_build._again
+    calls = []
+
+    def fail_at_the_fifth(*args):
+        calls.append(1)
+        if len(calls) == 5:
+            raise RuntimeError("power cut")
+        original(*args)
+
+    monkeypatch.setattr(rollup_build, "_again", fail_at_the_fifth)
+    with pytest.raises(RuntimeError, match="power cut"):
+        rollups.refresh(engine, NOW)
+    with reading(engine) as db:
+        assert freshness.read(db) == before
+        assert count(db, dirty_keys) == keys
+        assert db.execute(sa.select(table)).all() == rows
+    monkeypatch.undo()
+    assert rollups.refresh(engine, NOW)
+    assert verify(engine) == []
+
+
+def test_many_dirty_days_are_done_in_several_transactions(engine, monkeypatch):
+    monkeypatch.setattr(rollups, "_DAYS_AT_ONCE", 3)
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(5), 60)
+        dirty.mark_other(db)
+        before = freshness.read(db)
+    assert rollups.refresh(engine, NOW)
+    with reading(engine) as db:
+        after = freshness.read(db)
+        assert count(db, dirty_keys) == 0
+    assert after.version > before.version + 5
+    assert after.as_of == NOW
+    assert verify(engine) == []
