@@ -22,6 +22,9 @@ SIDEBAR = "sidebar"
 SIMULATED = "simulated"
 DEFINITIONS = "definitions"
 
+# pages
+OVERVIEW = "overview"
+
 
 def nav(path: str) -> str:
     """Link in the sidebar."""

@@ -1,6 +1,7 @@
 """Objects: what they are, when they were public, for how long."""
 
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -68,6 +69,11 @@ def display_totals(shown: pd.DataFrame, until: datetime, zone: str) -> pd.DataFr
     now = now.assign(weeks_displayed_now=now["days"] / 7)[["object_id", "slot", "weeks_displayed_now"]]
     joined = totals.merge(now, on="object_id", how="left")
     return joined.assign(weeks_displayed_now=joined["weeks_displayed_now"].fillna(0.0))
+
+
+def local_days(instants: "pd.Series[Any]", zone: str) -> "pd.Series[Any]":
+    """The campaign's local day (midnight, no zone) of each instant."""
+    return campaign.local_days(instants, zone)
 
 
 def scores(db: Connection) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 
 from types import ModuleType
 
-from layouts.pages import overview
+from layouts.pages import overview as overview
 from layouts.services import Viewer
 
 PAGES: tuple[ModuleType, ...] = (overview,)

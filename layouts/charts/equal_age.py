@@ -1,0 +1,121 @@
+"""The campaign's curve against its benchmark at the same age, each with its uncertainty."""
+
+from typing import Any
+
+import pandas as pd
+
+from layouts import words
+from layouts.charts.base import Figure, empty, layout
+from layouts.tokens import palette
+
+
+def equal_age(curve: pd.DataFrame, points: pd.DataFrame, compared_at: int | None, theme: str) -> Figure:
+    """Share of everything published that had the outcome, by days since launch.
+
+    curve, points: as `analysis.equal_age.progress` and `benchmark_points` return them.
+    """
+    if curve.empty or not curve["n"].max():
+        return empty(theme, "No object has been published yet.")
+    colour = palette(theme)
+    started = curve[curve["n"] > 0]
+    data = [*_band(started, colour), _line(started, colour), *_benchmark(points, colour)]
+    longest = max(float(started["age_days"].max()), float(points["age_days"].max()) if len(points) else 0)
+    top = max(float(started["high"].tail(max(len(started) // 2, 1)).max()), 0.1)
+    if len(points):
+        top = max(top, float((points["x"] / points["n"]).max()) * 1.15)
+    notes = [_label("<b>This campaign</b>", started, colour["accent"])]
+    if len(points):
+        last = points.iloc[-1]
+        notes.append(_text("EU Most Wanted", last["age_days"], last["x"] / last["n"], colour["ink-2"], "top"))
+    shapes = []
+    if compared_at is not None:
+        line = {"color": colour["ink-2"], "width": 1, "dash": "dot"}
+        ends = {"x0": compared_at, "x1": compared_at, "y0": 0, "y1": top}
+        shapes.append({"type": "line", "xref": "x", "yref": "y", "line": line, **ends})
+        notes.append(
+            _text(f"day {compared_at}: compared here", compared_at, top, colour["ink-2"], "top", "left")
+        )
+    return {
+        "data": data,
+        "layout": layout(
+            theme,
+            xaxis={"range": [0, longest * 1.04], "ticksuffix": "", "nticks": 6},
+            yaxis={"range": [0, top * 1.06], "tickformat": ".0%", "nticks": 5},
+            shapes=shapes,
+            annotations=notes,
+        ),
+    }
+
+
+def _band(curve: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, Any]]:
+    line = {"width": 0, "shape": "hv"}
+    ends = {
+        "type": "scatter",
+        "mode": "lines",
+        "line": line,
+        "hoverinfo": "skip",
+        "x": list(curve["age_days"]),
+    }
+    fill = _transparent(colour["mark"], 0.15)
+    return [
+        {**ends, "y": list(curve["high"])},
+        {**ends, "y": list(curve["low"]), "fill": "tonexty", "fillcolor": fill},
+    ]
+
+
+def _line(curve: pd.DataFrame, colour: dict[str, str]) -> dict[str, Any]:
+    share = curve["x"] / curve["n"]
+    said = [
+        f"day {age}<br>{x} of {n} objects: {words.share(x / n, low, high)}"
+        for age, x, n, low, high in curve[["age_days", "x", "n", "low", "high"]].itertuples(index=False)
+    ]
+    line = {"color": colour["mark"], "width": 2, "shape": "hv"}
+    common = {"type": "scatter", "mode": "lines", "name": "This campaign", "line": line}
+    return {
+        **common, "x": list(curve["age_days"]), "y": list(share), "hovertext": said, "hoverinfo": "text"
+    }  # fmt: skip
+
+
+def _benchmark(points: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, Any]]:
+    if points.empty:
+        return []
+    share = points["x"] / points["n"]
+    said = [
+        f"EU Most Wanted, day {age}<br>{text}: {words.share(x / n, low, high)}"
+        for age, text, x, n, low, high in points[["age_days", "words", "x", "n", "low", "high"]].itertuples(
+            index=False
+        )
+    ]
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": "EU Most Wanted",
+            "x": [0, *points["age_days"]],
+            "y": [0, *share],
+            "line": {"color": colour["ink-2"], "width": 1.6, "dash": "dash", "shape": "hv"},
+            "marker": {
+                "symbol": "circle",
+                "size": [0, *[8] * len(points)],
+                "color": colour["surface"],
+                "line": {"color": colour["ink-2"], "width": 1.6},
+            },
+            "hovertext": ["", *said],
+            "hoverinfo": "text",
+        }
+    ]
+
+
+def _label(text: str, curve: pd.DataFrame, colour: str) -> dict[str, Any]:
+    last = curve.iloc[-1]
+    return _text(text, last["age_days"], last["x"] / last["n"], colour, "bottom", "right")
+
+
+def _text(text: str, x: float, y: float, colour: str, yanchor: str, xanchor: str = "right") -> dict[str, Any]:
+    place = {"x": float(x), "y": float(y), "xref": "x", "yref": "y", "xanchor": xanchor, "yanchor": yanchor}
+    return {"text": text, "showarrow": False, "font": {"size": 12, "color": colour}, "yshift": 2, **place}
+
+
+def _transparent(colour: str, alpha: float) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"

@@ -1,0 +1,351 @@
+"""The overview's cards: each takes what was found and says it."""
+
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+
+from analysis import proportion
+from layouts import map_parts, parts, words
+from layouts.charts import equal_age as equal_age_chart
+from layouts.charts import weekly as weekly_chart
+from layouts.findings.overview import Overview, events_change, recent_change
+from layouts.tokens import palette
+
+STRIP_NOTE = (
+    "Large figure: the whole period, with its 95 % interval. Line: by week, dashed while assessment is "
+    "unfinished. Last line: the last 4 whole weeks against the 4 before."
+)
+
+
+def headline(found: Overview) -> html.Div:
+    """The verdict in one sentence, and how sure it is."""
+    question = "Is the pilot working?"
+    if not found.comparisons:
+        first, rest = _without_benchmark(found)
+        return parts.verdict(question, first, rest)
+    main = found.comparisons[0]
+    first, _, rest = main.verdict.sentence.partition(". ")
+    evidence = rest or main.evidence
+    sentence = parts.verdict(question, f"{first.rstrip('.')}.", evidence)
+    if main.n0 is None:
+        return sentence
+    return html.Div([sentence, _meter(found)], className="headline")
+
+
+def _without_benchmark(found: Overview) -> tuple[str, str]:
+    if found.published.empty:
+        counted = (
+            f"{words.plural(int(found.tips['n']), 'tip')} and {words.plural(found.shares, 'share click')}"
+        )
+        return "Too early to say.", f"No object has been displayed yet; {counted} are on record."
+    return "Too early to say.", "The campaign has no launch day or no benchmark to be compared with."
+
+
+def _meter(found: Overview) -> html.Div:
+    main = found.comparisons[0]
+    chance = main.verdict.probability
+    at = {"left": f"{100 * chance:.1f}%"}
+    scale = html.Div(
+        [
+            html.Span(className="cut", style={"left": "10%"}),
+            html.Span(className="cut", style={"left": "90%"}),
+            html.Span(className="point", style=at),
+            html.Span(words.percent(chance), className="point-label", style=at),
+        ],
+        className="meter",
+    )
+    said = f"“Ahead” needs 90 %, “behind” 10 %; {words.plural(main.n, 'object')} over {main.age_days} days"
+    return html.Div(
+        [
+            html.Div("Chance that the pilot does better", className="subtitle"),
+            scale,
+            html.P(said, className="note"),
+        ]
+    )
+
+
+def strip(found: Overview, theme: str) -> html.Div:
+    """The eight tiles."""
+    colour = palette(theme)["mark"]
+    makers = (_tips, _actionable, _shares, _identified, _located, _eliminated, _resolved, _safeguarded)
+    return html.Div([make(found, colour) for make in makers], className="strip")
+
+
+def _line(found: Overview, column: str, colour: str, label: str) -> html.Img:
+    weekly = found.weekly
+    cut = None
+    if found.immature_from is not None and column == "actionable":
+        cut = int((weekly["week"] < found.immature_from).sum())
+    return parts.sparkline(list(weekly[column]), colour, dashed_from=cut, label=f"{label} by week")
+
+
+def _tips(found: Overview, colour: str) -> html.Div:
+    rate = f"{100 * found.tips['n'] / found.views:.1f} per 100 views" if found.views else "views unknown"
+    line = _line(found, "tips", colour, "tips")
+    return parts.tile(
+        "Tips", words.number(found.tips["n"]), "", rate, line, recent_change(found.weekly, "tips")
+    )
+
+
+def _actionable(found: Overview, colour: str) -> html.Div:
+    useful, assessed = int(found.tips["actionable"]), int(found.tips["n"] - found.tips["pending"])
+    line = _line(found, "actionable", colour, "actionable tips")
+    if not assessed:
+        return parts.tile(
+            "Actionable share", words.MISSING, "", "no tip assessed yet", line, "too early to say"
+        )
+    low, high = proportion.interval(useful, assessed)
+    ends = f"{words.number(100 * low, 0)}–{words.number(100 * high, 0)} · n = {words.number(assessed)}"
+    change = _actionable_change(found)
+    value = words.number(100 * useful / assessed, 1)
+    return parts.tile("Actionable share", value, "%", ends, line, change)
+
+
+def _actionable_change(found: Overview) -> str:
+    weekly = found.weekly[found.weekly["complete"]]
+    if found.immature_from is not None:
+        weekly = weekly[weekly["week"] < found.immature_from]
+    if len(weekly) < 8:
+        return "too early to say"
+    assessed = weekly["tips"] - weekly["pending"]
+    now, before = (
+        (int(weekly["actionable"].iloc[cut].sum()), int(assessed.iloc[cut].sum()))
+        for cut in (slice(-4, None), slice(-8, -4))
+    )
+    return proportion.share_change(now, before).words
+
+
+def _shares(found: Overview, colour: str) -> html.Div:
+    line = _line(found, "shares", colour, "shares")
+    change = recent_change(found.weekly, "shares")
+    return parts.tile("Shares", words.number(found.shares), "", "clicks and shares, not people", line, change)
+
+
+def _object_tile(found: Overview, colour: str, name: str, label: str) -> html.Div:
+    days, n = found.published[name].dropna(), len(found.published)
+    line = _running(found, days, colour, label)
+    detail = words.share(len(days) / n, *proportion.interval(len(days), n)) if n else "nothing published"
+    return parts.tile(
+        label, words.number(len(days)), f"of {n}", detail, line, events_change(days, found.last)
+    )
+
+
+def _running(found: Overview, days: "pd.Series[Any]", colour: str, label: str) -> html.Img:
+    weeks = found.weekly["week"]
+    totals = [int((days < week + pd.Timedelta(days=7)).sum()) for week in weeks]
+    return parts.sparkline(totals, colour, label=f"{label}, running total by week")
+
+
+def _identified(found: Overview, colour: str) -> html.Div:
+    return _object_tile(found, colour, "identified", "Identified")
+
+
+def _located(found: Overview, colour: str) -> html.Div:
+    return _object_tile(found, colour, "located", "Located")
+
+
+def _eliminated(found: Overview, colour: str) -> html.Div:
+    return _object_tile(found, colour, "eliminated", "Trails eliminated")
+
+
+def _resolved(found: Overview, colour: str) -> html.Div:
+    days, n = found.cases["resolved"].dropna(), len(found.cases)
+    detail = words.share(len(days) / n, *proportion.interval(len(days), n)) if n else "no case on record"
+    line = _running(found, days, colour, "Cases resolved")
+    change = events_change(days, found.last)
+    return parts.tile("Cases resolved", words.number(len(days)), f"of {n}", detail, line, change)
+
+
+def _safeguarded(found: Overview, colour: str) -> html.Div:
+    events = found.events[found.events["kind"] == "child_safeguarded"]
+    people = events["people"].fillna(1)
+    by_credit = people.groupby(events["thanks_to"]).sum()
+    credit = ", ".join(
+        f"{int(by_credit.get(key, 0))} {text}"
+        for key, text in (("yes", "by tips"), ("no", "otherwise"), ("unknown", "unknown"))
+        if by_credit.get(key, 0)
+    )
+    days = pd.to_datetime(events["day"])
+    line = _running(found, days, colour, "Children safeguarded")
+    change = events_change(days, found.last)
+    return parts.tile(
+        "Children safeguarded", words.number(people.sum()), "", credit or "none yet", line, change
+    )
+
+
+def funnel(found: Overview) -> html.Section:
+    """From published object to result, each bar on its own denominator."""
+    tips = found.tips
+    assessed = int(tips["n"] - tips["pending"])
+    n = len(found.published)
+    reached = {
+        name: int(found.published[name].notna().sum()) for name in ("identified", "located", "eliminated")
+    }
+    cases = found.cases
+    still = int(
+        (
+            found.published["identified"].notna()
+            & found.published["located"].isna()
+            & found.published["eliminated"].isna()
+        ).sum()
+    )
+    people = int(found.events.loc[found.events["kind"] == "child_safeguarded", "people"].fillna(1).sum())
+    per_view = f"{100 * tips['n'] / found.views:.1f} per 100 views" if found.views else ""
+    rows = [
+        parts.bar_group("Attention"),
+        parts.bar_row("Page views", None, html.B(words.number(found.views))),
+        parts.bar_row("Tips", None, html.B(words.number(tips["n"])), per_view),
+        parts.bar_group("Work on tips"),
+        _rate_row("Assessed", assessed, int(tips["n"]), decimals=1),
+        _rate_row("Actionable", int(tips["actionable"]), assessed, decimals=1),
+        parts.bar_group("Objects published", "an eliminated trail is a result: nobody searches there again"),
+        _rate_row("Identified", reached["identified"], n),
+        _rate_row("Located", reached["located"], n, sub=True),
+        _rate_row("Trail eliminated", reached["eliminated"], n, fill="green", sub=True),
+        _rate_row("Identified, still open", still, n, fill="grey", sub=True),
+        parts.bar_group("Cases and people"),
+        _rate_row("Referred", int(cases["referred"].notna().sum()), len(cases), "cases"),
+        _rate_row("Resolved", int(cases["resolved"].notna().sum()), len(cases), "cases"),
+        parts.bar_row("Safeguarded", None, [html.B(words.number(people)), " children"]),
+    ]
+    title = _funnel_title(reached, n)
+    note = "Bars: share of the step named as its denominator, with the Wilson 95 % interval."
+    return parts.card(title, [parts.bars(rows, title), html.P(note, className="note")])
+
+
+def _rate_row(
+    label: str, x: int, n: int, unit: str = "", *, fill: str = "", sub: bool = False, decimals: int = 0
+) -> html.Tr:
+    count = [html.B(words.number(x)), f" of {words.number(n)} {unit}".rstrip()]
+    if not n:
+        return parts.bar_row(label, None, count, words.MISSING, sub=sub)
+    low, high = proportion.interval(x, n)
+    rate = words.share(x / n, low, high, decimals)
+    return parts.bar_row(label, x / n, count, rate, fill=fill, low=low, high=high, sub=sub)
+
+
+def _funnel_title(reached: dict[str, int], n: int) -> str:
+    if not n:
+        return "No object has been published in this scope"
+    recognised, located = reached["identified"], reached["located"]
+    return f"{recognised} of {n} published objects were recognised; {located} led to a place"
+
+
+def weekly(found: Overview, theme: str) -> html.Section:
+    """Tips and shares by week with what was going on."""
+    colour = palette(theme)
+    figure = weekly_chart.tips_and_shares(
+        found.weekly, found.presses, found.changes, found.immature_from, theme
+    )
+    entries = [
+        ("actionable", colour["mark"]),
+        ("other, assessed", colour["soft"]),
+        ("not yet assessed", "hatched"),
+    ]
+    total = words.plural(int(found.weekly["tips"].sum()), "tip")
+    title = _weekly_title(found.weekly)
+    body = [
+        parts.legend(entries),
+        parts.graph(figure, f"{title}. {total} over {len(found.weekly)} weeks.", height=330),
+        parts.table_behind(_weekly_table(found.weekly)),
+    ]
+    return parts.card(title, body, subtitle="Tips and shares a week; ▼ press, ticks: the display changed")
+
+
+def _weekly_title(weekly: pd.DataFrame) -> str:
+    if weekly.empty or not weekly["tips"].sum():
+        return "No tips in this period"
+    busiest = weekly.nlargest(1, "tips").to_dict("records")[0]
+    share = words.percent(busiest["tips"] / int(weekly["tips"].sum()))
+    return f"The busiest week, of {words.day(busiest['week'])}, brought {share} of all tips"
+
+
+def _weekly_table(weekly: pd.DataFrame) -> html.Table:
+    frame = weekly.assign(week=[words.day(week) for week in weekly["week"]])
+    for name in ("tips", "actionable", "pending", "shares"):
+        frame[name] = [words.number(value) for value in frame[name]]
+    frame["complete"] = ["" if whole else "part of a week" for whole in frame["complete"]]
+    columns = {
+        "week": "Week of",
+        "tips": "Tips",
+        "actionable": "Actionable",
+        "pending": "Not yet assessed",
+        "shares": "Shares",
+        "complete": "",
+    }
+    return parts.table(frame, columns, numeric=("tips", "actionable", "pending", "shares"), caption="By week")
+
+
+def benchmark(found: Overview, theme: str) -> html.Section:
+    """The campaign against its declared benchmark at equal age."""
+    if not found.comparisons:
+        missing = "A launch day, published objects and benchmark figures are needed."
+        return parts.card("Against the benchmark", parts.too_early(missing))
+    main = found.comparisons[0]
+    figure = equal_age_chart.equal_age(found.curve, found.points, main.benchmark_age_days, theme)
+    lines = [html.P(_pair_line(comparison), className="note") for comparison in found.comparisons]
+    title = f"At equal age: {main.verdict.word}"
+    risk = "Published by then: " + ", ".join(
+        f"{row['n']} at day {row['age_days']}" for row in _at_risk(found.curve).to_dict("records")
+    )
+    body = [
+        parts.graph(figure, main.evidence or main.verdict.sentence, height=250),
+        html.P(risk, className="note"),
+        *lines,
+        parts.table_behind(_points_table(found.points)),
+    ]
+    subtitle = "Located, or found, thanks to a tip: share of everything published, by days since launch"
+    return parts.card(title, body, subtitle=subtitle)
+
+
+def _at_risk(curve: pd.DataFrame) -> pd.DataFrame:
+    last = float(curve["age_days"].max())
+    wanted = [last * share for share in (0.25, 0.5, 0.75, 1)]
+    ages = curve["age_days"].to_numpy()
+    chosen = sorted({int(place) for place in ages.searchsorted(wanted, side="right") - 1})
+    return curve.iloc[chosen]
+
+
+def _pair_line(comparison: Any) -> str:
+    chance = ""
+    if comparison.n0 is not None:
+        chance = f" Chance of doing better: {words.percent(comparison.verdict.probability)}."
+    return f"{comparison.evidence or comparison.verdict.sentence}{chance}"
+
+
+def _points_table(points: pd.DataFrame) -> html.Table:
+    frame = points.assign(share=[words.percent(x / n) for x, n in zip(points["x"], points["n"], strict=True)])
+    columns = {"age_days": "Day", "words": "Found thanks to tips", "share": "Share", "source": "Source"}
+    return parts.table(frame, columns, numeric=("age_days", "share"), caption="EU Most Wanted, as published")
+
+
+def places(found: Overview, theme: str) -> html.Section:
+    """The small map."""
+    most = found.countries.frame.nlargest(2, "per_million")
+    title = (
+        f"Most tips per head: {words.listed(list(most['name']))}" if len(most) else "No tip names its country"
+    )
+    return map_parts.small_map(found.countries, theme, title, dcc.Link("Open map", href="/map"))
+
+
+def quality(found: Overview) -> html.Section:
+    """Can the figures above be trusted? One strip."""
+    told = found.quality
+    n = told["tips"]
+
+    def part(count: int) -> str:
+        return words.percent(count / n, 1) if n else words.MISSING
+
+    oldest = ""
+    if told["oldest"] is not None and found.state.as_of is not None:
+        oldest = f", oldest {words.plural(max((found.state.as_of - told['oldest']).days, 0), 'day')}"
+    cells: list[tuple[str, Any]] = [
+        ("Can I trust this?", dcc.Link("All checks", href="/data")),
+        (words.plural(told["pending"], "tip"), f"wait for assessment{oldest}"),
+        (part(told["unlocated"]), f"no country of origin ({words.number(told['unlocated'])})"),
+        (part(told["duplicate"] + told["spam"]), "duplicates and spam"),
+        (part(told["outside"]), f"outside any display ({words.number(told['outside'])})"),
+        (f"{words.number(told['rejected'])} of {words.number(told['read'])}", "imported rows rejected"),
+    ]
+    return html.Section([html.Div([html.B(head), text]) for head, text in cells], className="quality")

@@ -1,0 +1,66 @@
+"""Overview: “Is the pilot working?”"""
+
+from typing import Any
+
+from dash import Dash, Input, Output, dcc, html
+
+from layouts import ids, overview_cards, parts
+from layouts.answers import answer
+from layouts.findings.overview import overview
+from layouts.services import Services
+from queries.filters import Filters
+
+PATH = "/"
+NAME = "Overview"
+QUESTION = "Is the pilot working?"
+ROLES: tuple[str, ...] = ()
+IN_NAVIGATION = True
+
+
+def layout(**_: Any) -> html.Div:
+    """Question and skeletons of the size of what is coming."""
+    return html.Div(html.Div([parts.skeleton(100, 130, 330, 300)], id=ids.OVERVIEW))
+
+
+def register(app: Dash, services: Services) -> None:
+    """One callback: parse, ask, measure, draw."""
+
+    @answer(
+        app,
+        services,
+        Output(ids.OVERVIEW, "children"),
+        [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data"), Input(ids.THEME, "data")],
+        audience="internal",
+        cached=True,
+    )
+    def show(search: str | None, _version: Any, theme: str | None) -> Any:
+        filters = Filters.from_search(search or "")
+        with services.reading() as db:
+            found = overview(db, filters)
+        if found.empty:
+            return _nothing()
+        chosen = theme or "light"
+        return [
+            overview_cards.headline(found),
+            overview_cards.strip(found, chosen),
+            html.P(overview_cards.STRIP_NOTE, className="note"),
+            html.Div(
+                [overview_cards.funnel(found), overview_cards.weekly(found, chosen)], className="grid two"
+            ),
+            html.Div(
+                [overview_cards.benchmark(found, chosen), overview_cards.places(found, chosen)],
+                className="grid two",
+            ),
+            overview_cards.quality(found),
+        ]
+
+
+def _nothing() -> list[Any]:
+    return [
+        parts.verdict(QUESTION, "Nothing is on record in this scope.", "So there is nothing to judge yet."),
+        parts.empty(
+            "No tips, shares, views or published objects here.",
+            "Either the filters leave nothing over, or no records were imported yet. ",
+            dcc.Link("Show the whole campaign", href="/"),
+        ),
+    ]
