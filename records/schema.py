@@ -1,12 +1,64 @@
-"""Bringing a database's schema up to date."""
+"""Bringing a database's schema up to date, and telling whether it is."""
 
-from sqlalchemy.engine import Engine
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
 
 from records import bookkeeping, rollup_tables, tables
+from records.database import is_sqlite, writing
+from records.problems import Problem
 
-__all__ = ["bookkeeping", "rollup_tables", "upgrade"]
+__all__ = ["HEAD", "bookkeeping", "is_current", "revision", "rollup_tables", "upgrade"]
+
+HEAD = "0001"  # the newest revision in migrations/versions
+MIGRATIONS = Path(__file__).with_name("migrations")
+_LOCK = 7_214_003  # any fixed number: two processes that start at once upgrade one after the other
+
+
+def revision(db: Connection) -> str | None:
+    """The schema's revision; None for a database without our schema."""
+    if not sa.inspect(db).has_table("alembic_version"):
+        return None
+    found: str | None = db.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the schema is the one that this program needs: a look at one row."""
+    with engine.connect() as db:
+        return revision(db) == HEAD
 
 
 def upgrade(engine: Engine) -> None:
-    """Create what is missing."""
-    tables.metadata.create_all(engine)
+    """Bring the schema up to date, in one transaction; nothing to do when it is.
+
+    Raises Problem for a schema that a newer program made, and for tables that are not from our migrations.
+    """
+    if is_current(engine):
+        return
+    with writing(engine) as db:
+        if not is_sqlite(db):
+            db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        found = revision(db)  # again, now that nobody else upgrades
+        if found != HEAD:
+            _check(db, found)
+            _migrate(db)
+
+
+def _check(db: Connection, found: str | None) -> None:
+    if found is None and sa.inspect(db).has_table(tables.campaign.name):
+        raise Problem("the database has tables of ours but no revision: it was not made by `migrate`")
+    if found is not None and not list((MIGRATIONS / "versions").glob(f"{found}_*.py")):
+        raise Problem(
+            f"the database's schema ({found}) was made by a newer version of this program: update it"
+        )
+
+
+def _migrate(db: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": db})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    command.upgrade(config, "head")

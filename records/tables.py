@@ -149,15 +149,26 @@ recommendations = Table(
     Column("rotation_id", Text, ForeignKey("rotations.rotation_id"), primary_key=True),
     Column("object_id", Text, ForeignKey("objects.object_id"), primary_key=True),
     enumerated("action", ("keep", "remove", "show"), nullable=False),
-    Column("slot", Integer),
-    Column("probability", Float),
+    Column("slot", Integer, CheckConstraint("slot >= 1", name="slot")),
+    Column("probability", Float, CheckConstraint("probability BETWEEN 0 AND 1", name="probability")),
     Column("low", Float),
     Column("high", Float),
     Column("index", Float),
     Column("reason", Text),
-    Column("propensity", Float),
+    Column("propensity", Float, CheckConstraint("propensity BETWEEN 0 AND 1", name="propensity")),
     Column("model_version", Text),
     Column("override_reason", Text),
+    CheckConstraint("action <> 'show' OR slot IS NOT NULL", name="shown_in_a_slot"),
+    CheckConstraint("low <= high", name="interval"),
+    # One object a slot among those that the rotation leaves on display.
+    sa.Index(
+        "uq_recommendations_slot",
+        "rotation_id",
+        "slot",
+        unique=True,
+        sqlite_where=sa.text("action <> 'remove'"),
+        postgresql_where=sa.text("action <> 'remove'"),
+    ),
     comment="One row an object of a rotation: what the engine advised and what was overridden.",
 )
 
@@ -174,6 +185,8 @@ display_periods = Table(
     Column("reason", Text),
     Column("by", Text),
     CheckConstraint("shown_until IS NULL OR shown_until > shown_from", name="order"),
+    sa.Index("ix_display_periods_slot_shown_from", "slot", "shown_from"),
+    # Overlaps are refused by exclusion constraints (PostgreSQL) or triggers (SQLite): records/migrations.
     comment="One row a display: half-open [shown_from, shown_until). No two share slot or object in time.",
 )
 

@@ -1,0 +1,1 @@
+"""Schema migrations: one revision a file in versions/, run by records.schema."""
