@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -49,10 +50,13 @@ def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], date
         serve_locally=True,
         add_log_handler=False,
     )
+    Compress(server)  # first in, last to see a response: everything else works on plain bytes
     server.before_request(_begin_trace)
     signin.install(server, services)
-    app.layout = lambda: shell.layout(services)
-    app.validation_layout = validation_layout(services)  # type: ignore[assignment]
+    unseen = replace(services, engine=None, viewer=lambda: NOBODY)
+    # Dash also asks for the layout at start and at the very first request, when nobody is signed in.
+    app.layout = lambda: shell.layout(services if signin.somebody() else unseen)
+    app.validation_layout = validation_layout(unseen)  # type: ignore[assignment]
     shell.register(app, services)
     for page in PAGES:
         page.register(app, services)
@@ -61,15 +65,13 @@ def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], date
     security.client_defaults(app, body, client_configuration(), tag)
     security.secure(app)
     response_cache.install(server, services)
-    Compress(server)
     server.extensions["trace_services"] = services
     return app
 
 
-def validation_layout(services: Services) -> html.Div:
+def validation_layout(unseen: Services) -> html.Div:
     """Shell and every page at once, against which Dash checks the ids of callbacks."""
-    seen = Services(engine=None, settings=services.settings, viewer=lambda: NOBODY, now=services.now)
-    return html.Div([shell.layout(seen), *(page.layout() for page in PAGES)])
+    return html.Div([shell.layout(unseen), *(page.layout() for page in PAGES)])
 
 
 def client_configuration() -> dict[str, Any]:

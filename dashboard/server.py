@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from records.rollups import Refresher
 
 from layouts.services import Services
+from records.rollups import Refresher
 
 
 class _Server(BaseApplication):  # type: ignore[misc]

@@ -19,7 +19,7 @@ from records.problems import Problem
 from records.settings import ROOT, Settings
 
 log = logger("signin")
-OPEN_PATHS = ("/sign-in", "/healthz")
+OPEN_PATHS = ("/sign-in", "/healthz", "/favicon.ico")
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · Trace an Object</title>
 <link rel="stylesheet" href="/sign-in.css"></head><body><main>
@@ -69,9 +69,14 @@ def install(server: Flask, services: Services) -> None:
     _routes(server, services, limiter)
 
 
+def somebody() -> bool:
+    """Whether there is a request, made by somebody who is signed in."""
+    return flask.has_request_context() and bool(current_user.is_authenticated)
+
+
 def viewer() -> Viewer:
     """Who is signed in on the present request. The gate has let nobody else in."""
-    if not flask.has_request_context() or not current_user.is_authenticated:
+    if not somebody():
         raise Problem("nobody is signed in")
     found: Viewer = current_user.viewer
     return found

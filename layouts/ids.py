@@ -24,6 +24,20 @@ DEFINITIONS = "definitions"
 
 # pages
 OVERVIEW = "overview"
+MAP_HEAD = "map-head"
+MAP_LAYER = "map-layer"
+MAP_MEASURE = "map-measure"
+MAP_TITLE = "map-title"
+MAP_FOOT = "map-foot"
+MAP_GRAPH = "map-graph"
+MAP_TABLE = "map-table"
+MAP_ROWS = "map-rows"
+MAP_CARDS = "map-cards"
+MAP_WEEKS = "map-weeks"
+MAP_SLIDER = "map-slider"
+MAP_PLAY = "map-play"
+MAP_WEEK = "map-week"
+MAP_TICK = "map-tick"
 
 
 def nav(path: str) -> str:

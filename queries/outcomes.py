@@ -56,7 +56,7 @@ def per_object(db: Connection, filters: Filters) -> pd.DataFrame:
 
 def per_case(db: Connection, filters: Filters) -> pd.DataFrame:
     """One row a case in scope: case_id, agency, status, opened_at, closed_at; first local day of referred,
-    resolved, prosecuted (NaT: not yet); resolved_thanks_to; children (safeguarded persons)."""
+    resolved, prosecuted (NaT: not yet), each with its _thanks_to; children (safeguarded persons)."""
     columns = (cases.c[name] for name in ("case_id", "agency", "status", "opened_at", "closed_at"))
     known = frame(db, sa.select(*columns).where(filters.where(cases)).order_by(cases.c.case_id))
     found = events(db, filters.until_end())
@@ -67,8 +67,8 @@ def per_case(db: Connection, filters: Filters) -> pd.DataFrame:
     }
     for name, kinds in stages.items():
         first = found[found["kind"].isin(kinds)].dropna(subset=["case_id"]).drop_duplicates("case_id")
-        known[name] = known["case_id"].map(first.set_index("case_id")["day"])
-        if name == "resolved":
-            known["resolved_thanks_to"] = known["case_id"].map(first.set_index("case_id")["thanks_to"])
+        columns = {"day": name, "thanks_to": f"{name}_thanks_to"}
+        part = first[["case_id", *columns]].rename(columns=columns)
+        known = known.merge(part, on="case_id", how="left", validate="one_to_one")
     children = found[found["kind"] == "child_safeguarded"].groupby("case_id")["people"].sum()
     return known.assign(children=known["case_id"].map(children).fillna(0).astype(int))

@@ -80,5 +80,15 @@ def count_by_object_and_country(db: Connection, filters: Filters) -> pd.DataFram
     return counts.rename(columns={"origin_country": "country"})
 
 
+def count_by_origin_and_suggested(db: Connection, filters: Filters) -> pd.DataFrame:
+    """One row a pair that has tips: `origin_country`, `suggested_country` (`none`: no suggestion)."""
+    return _counts(db, filters, "origin_country", "suggested_country")
+
+
+def count_by_object_and_suggested(db: Connection, filters: Filters) -> pd.DataFrame:
+    """One row an object and country that its tips suggest: `object_id`, `suggested_country` (or `none`)."""
+    return _counts(db, filters, "object_id", "suggested_country")
+
+
 def _counts(db: Connection, filters: Filters, *by: str, grain: Grain | None = None) -> pd.DataFrame:
     return frame(db, source.counts(source.Question("tips", filters, by, grain)))

@@ -9,12 +9,15 @@ import urllib.error
 import urllib.request
 from datetime import UTC, datetime
 
-from records import campaign, people
+import sqlalchemy as sa
+
+from records import people
 from records.bookkeeping import ROLES
 from records.database import reading, writing
 from records.opening import open_records
 from records.problems import Problem
 from records.settings import Settings
+from records.tables import campaign
 
 HELP = "prepare the records (the demonstration campaign when empty) and serve dashboard and public page"
 PATIENCE = 60  # seconds for both servers to answer
@@ -54,22 +57,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 def _prepare(settings: Settings) -> None:
     engine = open_records(settings)
     with reading(engine) as db:
-        empty = campaign.is_missing(db)
+        empty = db.execute(sa.select(campaign.c.campaign_id)).first() is None
     engine.dispose()
     if empty:
         print("Preparing the demonstration campaign (simulated) …", flush=True)
         subprocess.run([sys.executable, "-m", "dashboard", "demo"], check=True)
-    if not settings.public_key_file.exists():
-        subprocess.run([sys.executable, "-m", "board", "keys", "--demonstration"], check=True)
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise Problem(
-                f"a server stopped before it answered (exit {process.returncode})"
-            )
+            raise Problem(f"a server stopped before it answered (exit {process.returncode})")
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return

@@ -53,8 +53,8 @@ def world(
     colour, steps = palette(theme), _steps(amounts(theme), len(limits))
     shown = frame[(frame["state"] == "shown") & (frame["value"] > 0)]
     hidden = frame[frame["state"] == "suppressed"]
-    rest = frame[~frame.index.isin(shown.index)]
-    data = [_fill(rest, [0] * len(rest), [colour["land"]], colour)]
+    # Every country lies under the filled ones, so that one without a count is land and not a hole.
+    data = [_fill(frame, [0] * len(frame), [colour["land"]], colour)]
     classes = [class_of(value, limits) for value in shown["value"]]
     data.append(_fill(shown, classes, steps, colour))
     data.append(_diagonals(hidden, hatch or {}, colour))

@@ -4,9 +4,10 @@
 from types import ModuleType
 
 from layouts.pages import overview as overview
+from layouts.pages import world as world
 from layouts.services import Viewer
 
-PAGES: tuple[ModuleType, ...] = (overview,)
+PAGES: tuple[ModuleType, ...] = (overview, world)
 
 
 def visible(viewer: Viewer) -> list[ModuleType]:

@@ -1,0 +1,277 @@
+"""The map page's cards: title, legend, table, the chosen country's cards, and the player's data."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import dash_ag_grid as dag
+import pandas as pd
+from dash import dcc, html
+
+from layouts import ids, map_parts, parts, words
+from layouts.findings import world
+from layouts.findings.world import Places
+from queries import shares, tips
+from queries.filters import Filters
+
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """`places`: the layer in every country; `origin`, `pointing`: those layers; `by_week`: one row a country
+    and week (country, week, n, actionable, pending). Of the chosen country: where its tips point, who points
+    to it, and objects placed there (object_id, n, named)."""
+
+    places: Places
+    origin: Places
+    pointing: Places
+    weeks: list[pd.Timestamp]
+    by_week: pd.DataFrame
+    chosen_points: Places | None
+    points_here: Places | None
+    objects_here: pd.DataFrame
+
+
+def ask(db: Any, filters: Filters, layer: str) -> Found:
+    """Everything the map page shows. The map keeps every country in sight, whichever is chosen."""
+    everywhere = replace(filters, country=())
+    found = world.places(db, everywhere, layer)
+    by_week = _by_week(db, everywhere, layer)
+    weeks = []
+    if len(by_week):
+        weeks = list(pd.date_range(by_week["week"].min(), by_week["week"].max(), freq="7D"))
+    return Found(
+        places=found,
+        origin=found if layer == "origin" else world.places(db, everywhere, "origin"),
+        pointing=found if layer == "suggested" else world.places(db, everywhere, "suggested"),
+        weeks=weeks,
+        by_week=by_week,
+        chosen_points=world.places(db, filters, "suggested") if filters.country else None,
+        points_here=_points_here(db, everywhere, filters.country) if filters.country else None,
+        objects_here=_objects_here(db, everywhere, filters.country),
+    )
+
+
+def _by_week(db: Any, filters: Filters, layer: str) -> pd.DataFrame:
+    if layer == "origin":
+        return tips.count_by_country_and_week(db, filters)
+    if layer == "suggested":
+        return tips.count_by_suggested_country_and_week(db, filters)
+    if layer == "shares":
+        return shares.count_by_country_and_week(db, filters).assign(actionable=0, pending=0)
+    return pd.DataFrame(columns=["country", "week", "n", "actionable", "pending"])
+
+
+def _points_here(db: Any, filters: Filters, countries: tuple[str, ...]) -> Places:
+    pairs = tips.count_by_origin_and_suggested(db, filters)
+    here = pairs[pairs["suggested_country"].isin(countries)]
+    return world.measured(here.rename(columns={"origin_country": "country"}), "origin")
+
+
+def _objects_here(db: Any, filters: Filters, countries: tuple[str, ...]) -> pd.DataFrame:
+    if not countries:
+        return pd.DataFrame(columns=["object_id", "title", "n", "named"])
+    found = tips.count_by_object_and_suggested(db, filters)
+    named = found[~found["suggested_country"].isin(world.NOWHERE)]
+    totals = named.groupby("object_id")["n"].sum().rename("named")
+    here = named[named["suggested_country"].isin(countries)].groupby("object_id", as_index=False)["n"].sum()
+    joined: pd.DataFrame = here.merge(totals, on="object_id")
+    return joined.sort_values(["n", "object_id"], ascending=[False, True]).reset_index(drop=True)
+
+
+def title(found: Places, measure: str) -> list[Any]:
+    """What the map shows, as its heading says it."""
+    layer = world.LAYERS[found.layer]
+    said = {
+        "count": layer,
+        "per_million": f"{layer}: per million people",
+        "share": f"{layer}: share of all",
+        "actionable_share": f"{layer}: share of assessed tips that are actionable",
+    }[measure]
+    hint = "Click a country, here or in the table: every view follows. Click again to let go."
+    return [html.Div(html.H2(said), className="card-head"), html.P(hint, className="subtitle")]
+
+
+def foot(found: Places, legend: Any) -> list[Any]:
+    """Legend, what the map cannot show, borders and sources."""
+    return [
+        legend,
+        html.P(map_parts.beside(found), className="note"),
+        html.P(map_parts.BORDERS, className="note"),
+    ]
+
+
+def grid() -> dag.AgGrid:
+    """The table beside the map; sorted and filtered in the browser, one row a country."""
+    count = {"type": "rightAligned", "sortable": True, "width": 96}
+    number = {
+        "function": "params.value == null ? '–' : d3.format(',.1f')(params.value).replace(/,/g, '\u202f')"
+    }
+    whole = {"function": "params.value == null ? '–' : d3.format(',')(params.value).replace(/,/g, '\u202f')"}
+    share = {"function": "params.value == null ? params.data.why : d3.format('.0%')(params.value)"}
+    columns = [
+        {"field": "name", "headerName": "Country", "flex": 1, "minWidth": 120, "filter": True},
+        {"field": "n", "headerName": "Count", **count, "valueFormatter": whole},
+        {"field": "per_million", "headerName": "Per million", **count, "valueFormatter": number},
+        {"field": "actionable_share", "headerName": "Actionable", **count, "valueFormatter": share},
+    ]
+    return dag.AgGrid(
+        id=ids.MAP_ROWS,
+        columnDefs=columns,
+        rowData=[],
+        getRowId="params.data.country",
+        dashGridOptions={
+            "rowSelection": {"mode": "multiRow", "checkboxes": False, "headerCheckbox": False},
+            "suppressCellFocus": False,
+            "animateRows": False,
+            "rowHeight": 30,
+            "headerHeight": 32,
+            "localeText": {"noRowsToShow": "Nothing in this scope"},
+        },
+        defaultColDef={"resizable": True},
+        className="ag-theme-quartz",
+        style={"height": 560},
+    )
+
+
+def _formatted(form: str) -> dict[str, str]:
+    narrow = words.NARROW
+    grouped = f"d3.format('{form}')(params.value).replace(/,/g, '{narrow}')"
+    return {"function": f"params.value == null ? '–' : {grouped}"}
+
+
+def table_title(found: Places) -> list[Any]:
+    """Heading of the table, with how many countries and how many without one."""
+    beside = f"{len(found.frame)} + unknown {words.number(found.unknown)}"
+    return [
+        html.Div(
+            [html.H2("The same, as a table"), html.Span(beside, className="subtitle")], className="card-head"
+        )
+    ]
+
+
+def rows(found: Places) -> list[dict[str, Any]]:
+    """Rows of the table: the map's frame, and one for the unknown."""
+    about_tips = found.layer in world.ABOUT_TIPS
+    frame = found.frame.assign(why=["too early" if about_tips else "–"] * len(found.frame))
+    kept = frame["actionable_share"].where(~frame["too_early"] & about_tips)
+    table = frame.assign(actionable_share=kept)
+    columns = ["country", "name", "n", "per_million", "actionable_share", "why"]
+    shown: Any = table[columns].astype("object")
+    records: list[dict[str, Any]] = shown.where(table[columns].notna(), None).to_dict("records")
+    if found.unknown:
+        records.append(
+            {
+                "country": "unknown",
+                "name": "Unknown",
+                "n": found.unknown,
+                "per_million": None,
+                "actionable_share": None,
+                "why": "–",
+            }
+        )
+    return records
+
+
+def follow(found: Found, filters: Filters) -> Any:
+    """The three cards that follow the chosen country; a hint while none is chosen."""
+    if not filters.country or found.chosen_points is None or found.points_here is None:
+        return []
+    names = world.known_countries()["name"]
+    chosen = words.listed([str(names.get(code, code)) for code in filters.country])
+    clear = dcc.Link("Clear", href=PATH + replace(filters, country=()).to_search())
+    sent, here = found.chosen_points, found.points_here
+    cards = [
+        _ranking(
+            f"Sent from {chosen}",
+            f"{words.plural(sent.total, 'tip')} sent from {chosen} suggest",
+            sent,
+            f"None of the {words.plural(sent.total, 'tip')} from {chosen} names a place.",
+            link=clear,
+        ),
+        _ranking(
+            f"Suggesting {chosen}",
+            f"{words.plural(here.total, 'suggestion')} of {chosen} came from",
+            here,
+            f"No tip suggests {chosen} in this scope.",
+        ),
+        _objects(chosen, found.objects_here, filters),
+    ]
+    return html.Div(cards, className="grid three")
+
+
+PATH = "/map"
+
+
+def _ranking(title_: str, subtitle: str, found: Places, nothing: str, link: Any = None) -> html.Section:
+    if not found.total:
+        return parts.card(title_, parts.empty("Nothing here.", nothing), link=link)
+    top = found.frame.head(MOST)
+    rows_ = [_part_row(row["name"], row["n"], found.total) for row in top.to_dict("records")]
+    others = found.on_map - int(top["n"].sum())
+    if others:
+        rows_.append(_part_row(f"{len(found.frame) - len(top)} others", others, found.total))
+    for count, label in ((found.unknown, "unknown country"), (found.silent, "no place named")):
+        if count:
+            rows_.append(_part_row(label, count, found.total, "grey"))
+    return parts.card(title_, parts.bars(rows_, title_), subtitle=subtitle, link=link)
+
+
+def _part_row(label: str, count: int, total: int, fill: str = "") -> html.Tr:
+    return parts.bar_row(label, count / total, words.number(count), words.percent(count / total), fill=fill)
+
+
+def _objects(chosen: str, frame: pd.DataFrame, filters: Filters) -> html.Section:
+    title_ = f"Objects most often placed in {chosen}"
+    if frame.empty:
+        return parts.card(title_, parts.empty("Nothing here.", f"No tip places an object in {chosen}."))
+    search = filters.to_search()
+    rows_ = [
+        parts.bar_row(
+            dcc.Link(row["object_id"], href=f"/objects/{row['object_id']}{search}"),
+            row["n"] / row["named"],
+            f"{row['n']} of {row['named']}",
+            words.percent(row["n"] / row["named"]),
+        )
+        for row in frame.head(MOST).to_dict("records")
+    ]
+    return parts.card(
+        title_, parts.bars(rows_, title_), subtitle="Share of the object's tips that name a place"
+    )
+
+
+def player(found: Found, measure: str, limits: list[float]) -> dict[str, Any]:
+    """What the browser needs to count up week by week: classes' limits, and per country the running value."""
+    if not found.weeks:
+        return {"weeks": [], "countries": [], "values": [], "limits": limits}
+    wanted = ["n", "actionable", "pending"]
+    running = {
+        name: _running(found.by_week, name, found.weeks, list(found.places.frame["country"]))
+        for name in wanted
+    }
+    values = _measured(running, measure, found)
+    return {
+        "weeks": [words.day(week + pd.Timedelta(days=6)) for week in found.weeks],
+        "countries": list(values.index),
+        "values": [[None if pd.isna(v) else float(f"{v:.4g}") for v in row] for row in values.to_numpy()],
+        "limits": limits,
+        "unit": world.MEASURES[measure],
+    }
+
+
+def _running(frame: pd.DataFrame, name: str, weeks: list[pd.Timestamp], countries: list[str]) -> pd.DataFrame:
+    wide = frame.pivot_table(index="country", columns="week", values=name, aggfunc="sum")
+    return wide.reindex(index=countries, columns=pd.Index(weeks)).fillna(0).cumsum(axis=1)
+
+
+def _measured(running: dict[str, pd.DataFrame], measure: str, found: Found) -> pd.DataFrame:
+    n = running["n"]
+    if measure == "per_million":
+        people = found.places.frame.set_index("country")["population"].astype(float).reindex(n.index)
+        return n.mul(1e6).div(people.where(people > 0), axis=0)
+    if measure == "share":
+        return n.div(n.sum(axis=0).replace(0, float("nan")), axis=1)
+    if measure == "actionable_share":
+        assessed = n - running["pending"]
+        return running["actionable"].div(assessed.where(assessed >= 30))
+    return n
