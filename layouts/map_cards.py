@@ -103,17 +103,17 @@ def foot(found: Places, legend: Any) -> list[Any]:
 
 def grid() -> dag.AgGrid:
     """The table beside the map; sorted and filtered in the browser, one row a country."""
-    count = {"type": "rightAligned", "sortable": True, "width": 96}
+    count = {"type": "rightAligned", "sortable": True, "width": 92}
     number = {
         "function": "params.value == null ? '–' : d3.format(',.1f')(params.value).replace(/,/g, '\u202f')"
     }
     whole = {"function": "params.value == null ? '–' : d3.format(',')(params.value).replace(/,/g, '\u202f')"}
     share = {"function": "params.value == null ? params.data.why : d3.format('.0%')(params.value)"}
     columns = [
-        {"field": "name", "headerName": "Country", "flex": 1, "minWidth": 120, "filter": True},
+        {"field": "name", "headerName": "Country", "flex": 1, "minWidth": 104},
         {"field": "n", "headerName": "Count", **count, "valueFormatter": whole},
-        {"field": "per_million", "headerName": "Per million", **count, "valueFormatter": number},
-        {"field": "actionable_share", "headerName": "Actionable", **count, "valueFormatter": share},
+        {"field": "per_million", "headerName": "Per mio.", **count, "valueFormatter": number},
+        {"field": "actionable_share", "headerName": "Action.", **count, "valueFormatter": share},
     ]
     return dag.AgGrid(
         id=ids.MAP_ROWS,

@@ -8,7 +8,7 @@ from layouts import words
 from layouts.charts.base import Figure, empty, layout
 from layouts.tokens import palette
 
-FEW = {"nticks": 7}
+FEW, THREE = {"nticks": 7}, {"nticks": 3}
 OFF_AXIS = 2.2  # a launch peak this many times above the 90th percentile is cut, its value printed
 
 
@@ -48,8 +48,8 @@ def tips_and_shares(
                 "tickformat": "%b %Y",
                 "nticks": 7,
             },
-            yaxis={"domain": [0.36, 0.94], "range": [0, top * 1.12]},
-            yaxis2={"domain": [0.06, 0.26], "range": [0, _ceiling(weekly["shares"]) * 1.05], "nticks": 3},
+            yaxis={"domain": [0.36, 0.97], "range": [0, top * 1.12]},
+            yaxis2={"domain": [0.06, 0.26], "range": [0, max(_ceiling(weekly["shares"]), 1) * 1.05], **THREE},
             shapes=shapes,
             annotations=notes,
             margin={"l": 46, "r": 8, "t": 4, "b": 30},

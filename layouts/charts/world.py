@@ -10,7 +10,7 @@ from layouts.charts.base import Figure, layout
 from layouts.tokens import amounts, palette
 
 POLYGONS = "/assets/geo/world_50m.geojson"
-HEMISPHERES = {"lataxis": {"range": [-58, 85]}, "lonaxis": {"range": [-180, 180]}}
+HEMISPHERES = {"lataxis": {"range": [-56, 84]}, "lonaxis": {"range": [-170, 180]}}
 STEPS = (1, 2, 5)
 
 

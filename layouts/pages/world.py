@@ -44,7 +44,7 @@ def layout(**_: Any) -> html.Div:
         [
             html.Div([parts.skeleton(40)], id=ids.MAP_TITLE),
             parts.graph({"data": [], "layout": {}}, "World map; the table beside it has its numbers.",
-                        height=460, id=ids.MAP_GRAPH),
+                        height=400, id=ids.MAP_GRAPH),
             _player(),
             html.Div(id=ids.MAP_FOOT),
         ],
