@@ -6,7 +6,8 @@ import pandas as pd
 DISPLAYED, GRACE, UNATTRIBUTED = "displayed", "grace", "unattributed"
 GRACE_DAYS = 14
 _DAY = 86_400_000_000  # microseconds
-_OPEN = np.iinfo(np.int64).max
+_OPEN = int(np.iinfo(np.int64).max)
+_ATTRIBUTION = pd.CategoricalDtype([DISPLAYED, GRACE, UNATTRIBUTED])
 
 
 def attribute(tips: pd.DataFrame, periods: pd.DataFrame, grace_days: float = GRACE_DAYS) -> pd.DataFrame:
@@ -41,7 +42,7 @@ def attribute(tips: pd.DataFrame, periods: pd.DataFrame, grace_days: float = GRA
             "period_id": names.array.take(chosen, allow_fill=True),
             "attribution": pd.Categorical.from_codes(
                 np.select([inside, in_grace], [0, 1], 2).astype(np.int8),
-                categories=[DISPLAYED, GRACE, UNATTRIBUTED],
+                dtype=_ATTRIBUTION,
             ),
         },
         index=tips.index,
@@ -66,7 +67,7 @@ class _PeriodIndex:
 
     def _key(self, code: np.ndarray, rank: np.ndarray) -> np.ndarray:
         """One whole number that sorts like (object, instant): no tip need be sorted."""
-        return code.astype(np.int64) * (len(self.instants) + 1) + rank
+        return np.asarray(code.astype(np.int64) * (len(self.instants) + 1) + rank)
 
     def _latest_end(self, ends: np.ndarray) -> np.ndarray:
         """By sorted position, the position of the latest end among the object's periods begun so far."""
