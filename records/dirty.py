@@ -29,6 +29,11 @@ def mark_other(db: Connection) -> None:
 
 
 def mark_rows(db: Connection, table: sa.Table, where: sa.ColumnElement[Any]) -> None:
-    """Log the keys of all rows of `table` (tips, shares, views) that match, in one statement."""
-    chosen = sa.select(sa.literal(table.name), table.c.day, table.c.object_id).where(where).distinct()
+    """Log the keys of all rows of `table` (tips, shares, views) that match, in one statement.
+
+    Call it before the rows are changed, and again after when day or object may have changed. The rows are
+    locked until the transaction ends: nobody can move them between this call and the change.
+    """
+    locked = sa.select(table.c.day, table.c.object_id).where(where).with_for_update().cte("locked")
+    chosen = sa.select(sa.literal(table.name), locked.c.day, locked.c.object_id).distinct()
     db.execute(dirty_keys.insert().from_select(["source", "day", "object_id"], chosen))

@@ -60,6 +60,7 @@ ROLLUPS = (
     Rollup("tips_suggested", "tips", ("suggested_country", "channel"), TIP_MEASURES),
     Rollup("tips_object", "tips", ("object_id", "channel"), TIP_MEASURES),
     Rollup("tips_object_country", "tips", ("object_id", "origin_country"), TIP_MEASURES),
+    Rollup("tips_object_suggested", "tips", ("object_id", "suggested_country"), TIP_MEASURES),
     Rollup("shares_network", "shares", ("network",), SHARE_MEASURES),
     Rollup("shares_country", "shares", ("country",), SHARE_MEASURES),
     Rollup("shares_network_country", "shares", ("country", "network"), SHARE_MEASURES),

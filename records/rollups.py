@@ -5,9 +5,10 @@ keys and recomputes their cells in one consistent transaction, so it neither los
 of one: a key whose writer committed after the refresh began is simply still there the next time.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -18,8 +19,10 @@ from sqlalchemy.exc import OperationalError
 from records import freshness, rollup_build
 from records.bookkeeping import dirty_keys
 from records.database import is_sqlite, reading, writing
+from records.log import logger
 from records.rollup_tables import ROLLUPS, SOURCES
 
+log = logger("rollups")
 _LOCK = 7_214_002  # any fixed number: the one refresher of a PostgreSQL database holds it
 _ATTEMPTS = 5
 _DISTURBED = ("40001", "40P01")  # serialization failure, deadlock
@@ -51,6 +54,47 @@ def rebuild(engine: Engine, now: datetime, progress: Callable[[str], None] = lam
     with _only_refresher(engine, wait=True):
         _undisturbed(engine, lambda db: _rebuild(db, now, progress))
         _tidy(engine)
+
+
+class Refresher:
+    """A thread that refreshes every `interval` seconds while a server runs.
+
+    Each server process may have one: only one of them works at a time. What fails is logged and tried again
+    at the next turn. Start it after a fork, with an engine that has no connections from before it.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        interval: float = 2.0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._engine, self._interval, self._clock = engine, interval, clock
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, unless it runs already."""
+        if self._thread is None:
+            self._stopped.clear()
+            self._thread = threading.Thread(target=self._run, name="refresher", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End after the refresh that may be under way."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                if refresh(self._engine, self._clock()):
+                    log.debug("rollups refreshed")
+            except Exception:  # whatever it is: a refresher that died silently would leave every page stale
+                log.error("rollups could not be refreshed; trying again", exc_info=True)
+            self._stopped.wait(self._interval)
 
 
 @contextmanager

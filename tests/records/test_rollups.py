@@ -1,17 +1,19 @@
 """Rollups equal the raw rows after any writes, and a failed refresh changes nothing."""
 
 import random
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from records import dirty, freshness, rollup_build, rollups
+from records import bulk, dirty, freshness, rollup_build, rollups
 from records.bookkeeping import dirty_keys
-from records.database import reading, writing
+from records.database import connect, reading, writing
 from records.rollup_tables import ROLLUPS
 from records.rollup_verify import verify
-from records.tables import objects, tips
+from records.tables import objects, shares, tips, views
 from tests import random_campaign
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -157,3 +159,130 @@ def test_many_dirty_days_are_done_in_several_transactions(engine, monkeypatch):
     assert after.version > before.version + 5
     assert after.as_of == NOW
     assert verify(engine) == []
+
+
+def _write_at_random(engine, seed, transactions):
+    """What writers do to tips, shares and views, each transaction with its dirty keys."""
+    rng = random.Random(seed)
+    for number in range(transactions):
+        with writing(engine) as db:
+            rng.choice([_insert, _insert, _assess, _move, _delete, _view])(db, rng, f"w{seed}-{number}-")
+            time.sleep(rng.random() * 0.004)  # an open transaction that commits late
+
+
+def _insert(db, rng, prefix):
+    bulk.load(db, tips, random_campaign.random_tips(rng, rng.randrange(1, 6), 40, prefix))
+    bulk.load(db, shares, random_campaign.random_shares(rng, rng.randrange(1, 6), 40, prefix))
+
+
+def _some(db, rng, table):
+    key = next(iter(table.primary_key.columns))
+    rows = db.execute(sa.select(key).order_by(key).limit(40)).scalars().all()
+    return key.in_(rng.sample(rows, min(len(rows), 4)))
+
+
+def _assess(db, rng, _prefix):
+    chosen = _some(db, rng, tips)
+    db.execute(sa.update(tips).where(chosen).values(assessment=rng.choice(["spam", "actionable"])))
+    dirty.mark_rows(db, tips, chosen)
+
+
+def _move(db, rng, _prefix):
+    table = rng.choice([tips, shares])
+    chosen = _some(db, rng, table)
+    dirty.mark_rows(db, table, chosen)  # the old day and object
+    day = random_campaign.FIRST + timedelta(days=rng.randrange(40))
+    db.execute(sa.update(table).where(chosen).values(day=day, object_id=rng.choice(random_campaign.OBJECTS)))
+    dirty.mark_rows(db, table, chosen)  # the new one
+
+
+def _delete(db, rng, _prefix):
+    table = rng.choice([tips, shares])
+    chosen = _some(db, rng, table)
+    dirty.mark_rows(db, table, chosen)
+    db.execute(sa.delete(table).where(chosen))
+
+
+def _view(db, rng, _prefix):
+    frame = random_campaign.random_views(rng, 3, 40)
+    here = sa.and_(views.c.day == frame["day"][0], views.c.object_id == frame["object_id"][0])
+    dirty.mark_rows(db, views, here)
+    db.execute(sa.delete(views).where(here))
+    row = {**frame.iloc[0].to_dict(), "n": int(frame["n"][0])}
+    db.execute(views.insert().values(row))
+    dirty.mark(db, "views", [(row["day"], row["object_id"])])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rollups_equal_raw_rows_after_any_interleaving(engine, seed):
+    """Three writers and two refreshers at once; at the end one refresh, and not a cell differs."""
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(seed), 20)
+    failures = []
+
+    def guarded(work, *args):
+        try:
+            work(*args)
+        except Exception as error:  # noqa: BLE001 -- reported below, in the test's own thread
+            failures.append(error)
+
+    writers = [
+        threading.Thread(target=guarded, args=(_write_at_random, engine, 10 * seed + number, 12))
+        for number in range(3)
+    ]
+    refreshers = [rollups.Refresher(engine, interval=0.002, clock=lambda: NOW) for _ in range(2)]
+    for one in (*writers, *refreshers):
+        one.start()
+    for writer in writers:
+        writer.join()
+    for refresher in refreshers:
+        refresher.stop()
+    assert failures == []
+    rollups.refresh(engine, NOW)
+    assert [str(difference) for difference in verify(engine)] == []
+    with reading(engine) as db:
+        assert count(db, dirty_keys) == 0
+        assert freshness.read(db).version > 1
+
+
+def test_the_refresher_survives_errors_and_says_so(engine, capsys, monkeypatch):
+    done = threading.Event()
+    outcomes = iter([RuntimeError("database away")])
+
+    def refresh(_engine, _now):
+        for error in outcomes:
+            raise error
+        done.set()
+        return False
+
+    monkeypatch.setattr(rollups, "refresh", refresh)
+    refresher = rollups.Refresher(engine, interval=0.001)
+    refresher.start()
+    refresher.start()  # a second start changes nothing
+    assert done.wait(10)
+    refresher.stop()
+    assert "database away" in "".join(capsys.readouterr())
+
+
+def test_only_one_refresher_works_at_a_time(postgres_url):
+    engine = connect(postgres_url)
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(6), 20)
+    with rollups._only_refresher(engine, wait=False) as first:
+        assert first
+        assert not rollups.refresh(engine, NOW)
+    assert rollups.refresh(engine, NOW)
+    engine.dispose()
+
+
+def test_a_late_commit_is_not_lost(postgres_url):
+    """The writer's transaction began before the refresh and commits after it."""
+    engine = connect(postgres_url)
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(7), 20)
+    with writing(engine) as late:
+        bulk.load(late, tips, random_campaign.random_tips(random.Random(8), 5, prefix="late"))
+        assert rollups.refresh(engine, NOW)
+    assert rollups.refresh(engine, NOW)
+    assert verify(engine) == []
+    engine.dispose()

@@ -18,6 +18,7 @@ _ROLLUPS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "tips_suggested": ("tips", ("suggested_country", "channel"), _TIPS),
     "tips_object": ("tips", ("object_id", "channel"), _TIPS),
     "tips_object_country": ("tips", ("object_id", "origin_country"), _TIPS),
+    "tips_object_suggested": ("tips", ("object_id", "suggested_country"), _TIPS),
     "shares_network": ("shares", ("network",), _SHARES),
     "shares_country": ("shares", ("country",), _SHARES),
     "shares_network_country": ("shares", ("country", "network"), _SHARES),
