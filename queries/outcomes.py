@@ -67,8 +67,8 @@ def per_case(db: Connection, filters: Filters) -> pd.DataFrame:
     }
     for name, kinds in stages.items():
         first = found[found["kind"].isin(kinds)].dropna(subset=["case_id"]).drop_duplicates("case_id")
-        columns = {"day": name, "thanks_to": f"{name}_thanks_to"}
-        part = first[["case_id", *columns]].rename(columns=columns)
+        renamed = {"day": name, "thanks_to": f"{name}_thanks_to"}
+        part = first[["case_id", *renamed]].rename(columns=renamed)
         known = known.merge(part, on="case_id", how="left", validate="one_to_one")
     children = found[found["kind"] == "child_safeguarded"].groupby("case_id")["people"].sum()
     return known.assign(children=known["case_id"].map(children).fillna(0).astype(int))
