@@ -24,6 +24,9 @@ DEFINITIONS = "definitions"
 
 # pages
 OVERVIEW = "overview"
+OBJECTS_HEAD = "objects-head"
+OBJECTS_COUNT = "objects-count"
+OBJECTS_GRID = "objects-grid"
 MAP_HEAD = "map-head"
 MAP_LAYER = "map-layer"
 MAP_MEASURE = "map-measure"

@@ -5,6 +5,9 @@ from typing import Any
 
 import dash_ag_grid as dag
 import pandas as pd
+from dash import ClientsideFunction, Dash, Input, Output, State
+
+from layouts import ids
 
 BLOCK = 100
 
@@ -35,6 +38,18 @@ def grid(
         className="ag-theme-quartz",
         style={"height": height},
         **options,
+    )
+
+
+def follow_scope(app: Dash, id_: str) -> None:
+    """Ask the rows again, in place, when the scope or the data change."""
+    app.clientside_callback(
+        ClientsideFunction("tables", "refresh"),
+        Output(id_, "className"),
+        Input(ids.LOCATION, "search"),
+        Input(ids.VERSION, "data"),
+        State(id_, "id"),
+        State(id_, "className"),
     )
 
 

@@ -3,11 +3,12 @@
 
 from types import ModuleType
 
+from layouts.pages import objects as objects
 from layouts.pages import overview as overview
 from layouts.pages import world as world
 from layouts.services import Viewer
 
-PAGES: tuple[ModuleType, ...] = (overview, world)
+PAGES: tuple[ModuleType, ...] = (overview, world, objects)
 
 
 def visible(viewer: Viewer) -> list[ModuleType]:
