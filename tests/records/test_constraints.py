@@ -1,4 +1,4 @@
-"""Bad states cannot be stored, whoever writes: overlapping displays, places beyond the slots, odd rotations."""
+"""Bad states cannot be stored, whoever writes: overlapping displays, missing slots, odd rotations."""
 
 import threading
 from datetime import UTC, datetime, timedelta
