@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from records import audit, dirty
+from records import audit, dirty, refusals
 from records.problems import Problem
 from records.tables import campaign, outcomes, shares, tips
 
@@ -60,10 +60,11 @@ def write(db: Connection, wanted: Campaign, *, at: datetime, by: str) -> None:
     before = read(db)
     exists = db.execute(sa.select(sa.func.count()).select_from(campaign)).scalar_one()
     values = {**asdict(wanted), "languages": ",".join(wanted.languages)}
-    if exists:
-        db.execute(sa.update(campaign).values(values))
-    else:
-        db.execute(campaign.insert().values(campaign_id=1, **values))
+    with refusals.in_words():
+        if exists:
+            db.execute(sa.update(campaign).values(values))
+        else:
+            db.execute(campaign.insert().values(campaign_id=1, **values))
     if before.timezone != wanted.timezone:
         _move_days(db, wanted.zone)
     dirty.mark_other(db)

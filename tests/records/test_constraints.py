@@ -123,7 +123,7 @@ def test_general_refusals_in_words(filled):
 def test_slots_cannot_shrink_below_what_is_on_display(filled):
     with writing(filled) as db:
         show(db, "P1", "A", 3, 0, None)
-    with pytest.raises(Problem, match="on display"), writing(filled) as db, refusals.in_words():
+    with pytest.raises(Problem, match="on display"), writing(filled) as db:
         campaign.write(db, campaign.Campaign(slots=2), at=START, by="test")
     with writing(filled) as db:
         db.execute(sa.update(display_periods).values(shown_until=at(9)))
