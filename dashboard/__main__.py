@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from dashboard import commands
-from records.log import configure, trace_id
+from records.log import configure, logger, trace_id
 
 # What a command may raise for reasons that a person can mend: told in words, without a traceback.
 from records.problems import Problem
@@ -38,6 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Problem as problem:
         print(f"error: {problem} (reference {trace_id()})", file=sys.stderr)
         return problem.exit_status
+    except Exception:  # noqa: BLE001 -- whatever nobody foresaw is told in words, its trace goes to the log
+        logger("command").exception("command failed", command=args.command)
+        print(
+            f"error: this failed unexpectedly; the log has the trace (reference {trace_id()})",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         print("stopped; nothing was left half done", file=sys.stderr)
         return 130

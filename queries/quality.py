@@ -84,6 +84,14 @@ def assessment_delays(db: Connection, filters: Filters, as_of: date) -> pd.DataF
     return frame(db, statement.group_by(tips.c.day, assessed_on).order_by(tips.c.day, assessed_on))
 
 
+def received(db: Connection, filters: Filters) -> pd.DataFrame:
+    """One row a tip in scope: tip_id, object_id, received_at, assessment."""
+    columns = (tips.c[name] for name in ("tip_id", "object_id", "received_at", "assessment"))
+    return frame(
+        db, sa.select(*columns).where(filters.where(tips)).order_by(tips.c.received_at, tips.c.tip_id)
+    )
+
+
 def notes(db: Connection, filters: Filters) -> pd.DataFrame:
     """One row an annotation in scope: annotation_id, day, until_day, kind, text, object_id."""
     names = ("annotation_id", "day", "until_day", "kind", "text", "object_id")

@@ -3,12 +3,13 @@
 
 from types import ModuleType
 
+from layouts.pages import object_detail as object_detail
 from layouts.pages import objects as objects
 from layouts.pages import overview as overview
 from layouts.pages import world as world
 from layouts.services import Viewer
 
-PAGES: tuple[ModuleType, ...] = (overview, world, objects)
+PAGES: tuple[ModuleType, ...] = (overview, world, objects, object_detail)
 
 
 def visible(viewer: Viewer) -> list[ModuleType]:
