@@ -23,7 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument("--mapping", metavar="M.toml", type=Path, help="how its columns become ours")
     parser.add_argument("--rejects", metavar="OUT.csv", type=Path, help="list every finding in this file")
-    parser.add_argument("--strict", action="store_true", help="refuse the whole file if one row is at fault (exit 3)")
+    parser.add_argument(
+        "--strict", action="store_true", help="refuse the whole file if one row is at fault (exit 3)"
+    )
     parser.add_argument("--json", action="store_true", help="end with the counts as one JSON object")
 
 
@@ -32,7 +34,9 @@ class Bar:
 
     def __init__(self, path: Path, *, shown: bool) -> None:
         total = path.stat().st_size if path.is_file() else None
-        self._bar = tqdm(total=total, unit="B", unit_scale=True, desc="reading", disable=not shown, leave=False)
+        self._bar = tqdm(
+            total=total, unit="B", unit_scale=True, desc="reading", disable=not shown, leave=False
+        )
 
     def read(self, more: int) -> None:
         """`more` bytes of the file were read and checked."""

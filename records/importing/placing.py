@@ -1,0 +1,43 @@
+"""Coordinates of a file become country, region and coarse place; the coordinates themselves are not kept."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from records.countries import UNKNOWN
+from records.importing.columns import cells
+from records.importing.mapping import Field
+from records.importing.reading import Chunk
+from records.importing.targets import POINT, Target
+from records.places import locate
+
+
+def fill_places(frame: pd.DataFrame, chunk: Chunk, fields: tuple[Field, ...], target: Target) -> None:
+    """Fill the place columns of `frame` in place where the fields hold a point; what is stated stays.
+
+    Findings name no coordinate: it would be stored with them.
+    """
+    points = {field.name: field for field in fields if field.name in POINT}
+    if not points:
+        return
+    latitude, longitude = (_degrees(chunk, points[name]) for name in POINT)
+    country = frame[target.place["country"]]
+    located = locate(latitude, longitude, country.where(country != UNKNOWN))
+    for at in np.flatnonzero(located["rejected"].fillna("").to_numpy() != ""):
+        chunk.findings.reject(int(at), "latitude", None, located["rejected"].iloc[at])
+    for at in np.flatnonzero(located["warning"].fillna("").to_numpy() != ""):
+        chunk.findings.warn(int(at), "latitude", None, located["warning"].iloc[at])
+    for part, name in target.place.items():
+        found = located[part].replace("", None).astype("str")
+        stated = frame[name].where(frame[name] != UNKNOWN) if name in frame else found
+        default: Any = target.defaults.get(name)
+        frame[name] = stated.fillna(found) if default is None else stated.fillna(found).fillna(default)
+
+
+def _degrees(chunk: Chunk, field: Field) -> "np.ndarray[Any, np.dtype[np.float64]]":
+    texts = pd.Series(cells(chunk, field), dtype="str").str.strip().replace("", None)
+    degrees = pd.to_numeric(texts, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
+    for at in np.flatnonzero(degrees.isna() & texts.notna()):
+        chunk.findings.reject(int(at), field.name, None, "not a number of degrees with a decimal point")
+    return np.asarray(degrees, dtype=np.float64)
