@@ -1,9 +1,9 @@
 """The campaign and its benchmark at the same age: counts since each one's own launch.
 
 The benchmark is known at a few published points only; between them it is a step, never a slope. The campaign
-is counted at its age a, the benchmark at its largest published point ≤ a. Past the benchmark's last point
-the campaign therefore has had more time, and `Comparison.evidence` says on which day the benchmark was
-counted.
+is counted at its age a, the benchmark at its largest published point ≤ a. Between points, and past the last,
+the campaign therefore has had more time: `Comparison` also counts it on the very day of the point, and its
+evidence says both.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from analysis.benchmark import Rate, Verdict, difference, rate, verdict
+from analysis.benchmark import Rate, Verdict, difference, probability_ahead, verdict
 from analysis.proportion import NARROW_SPACE
 
 PRECISION_WORDS = {
@@ -52,7 +52,8 @@ class Comparison:
     `n`, `x`: objects published by `age_days` after launch, and those of them with the outcome by then;
     `unknown`: objects with the outcome whose attribution is unknown, in neither class (0 for the pair by any
     means). `n0`, `x0`, `benchmark_age_days`, `precision`, `source`: the benchmark's point, None where it has
-    none yet.
+    none yet. `n_then`, `x_then`, `probability_then`: the campaign on day `benchmark_age_days`, and P(θ > θ₀)
+    then.
     """
 
     pair: Pair
@@ -67,6 +68,9 @@ class Comparison:
     source: str | None
     verdict: Verdict
     difference: Rate | None
+    n_then: int | None
+    x_then: int | None
+    probability_then: float | None
     evidence: str
 
 
@@ -126,27 +130,28 @@ def compare(
 ) -> list[Comparison]:
     """Each pair at the age on `until`, the headline first; frames as in `progress` and `benchmark_points`."""
     return [
-        _compare(
-            progress(objects, launched_on, until, pair).iloc[-1],
-            benchmark_points(benchmark, pair, name),
-            pair,
-        )
+        _compare(progress(objects, launched_on, until, pair), benchmark_points(benchmark, pair, name), pair)
         for pair in pairs
     ]
 
 
-def _compare(now: pd.Series, points: pd.DataFrame, pair: Pair) -> Comparison:
+def _compare(curve: pd.DataFrame, points: pd.DataFrame, pair: Pair) -> Comparison:
+    now = curve.iloc[-1]
     age, n, x, unknown = (int(now[column]) for column in ("age_days", "n", "x", "unknown"))
     reached = points[points["age_days"] <= age]
     if reached.empty:
         judged = _no_point_yet(verdict(x, n, 0, 0, age), points, age)
-        return Comparison(pair, age, n, x, unknown, None, None, None, None, None, judged, None, "")
+        return Comparison(
+            pair, age, n, x, unknown, None, None, None, None, None, judged, None, None, None, None, ""
+        )
     point = reached.iloc[-1]
     n0, x0, at = int(point["n"]), int(point["x"]), int(point["age_days"])
-    judged = verdict(x, n, x0, n0, age)
+    then = curve[curve["age_days"] <= at].iloc[-1]
+    n_then, x_then = int(then["n"]), int(then["x"])
     return Comparison(
-        pair, age, n, x, unknown, n0, x0, at, str(point["precision"]), str(point["source"]), judged,
-        difference(x, n, x0, n0), _evidence(pair, age, (x, n), unknown, str(point["words"]), (x0, n0), at),
+        pair, age, n, x, unknown, n0, x0, at, str(point["precision"]), str(point["source"]),
+        verdict(x, n, x0, n0, age), difference(x, n, x0, n0),
+        n_then, x_then, probability_ahead(x_then, n_then, x0, n0), _evidence(pair, now, then, point),
     )  # fmt: skip
 
 
@@ -161,23 +166,30 @@ def _no_point_yet(judged: Verdict, points: pd.DataFrame, age: int) -> Verdict:
     return judged._replace(word="too early to say", sentence=words)
 
 
-def _evidence(
-    pair: Pair, age: int, own: tuple[int, int], unknown: int, words: str, other: tuple[int, int], at: int
-) -> str:
+def _evidence(pair: Pair, now: pd.Series, then: pd.Series, point: pd.Series) -> str:
+    age, at = int(now["age_days"]), int(point["age_days"])
     theirs = "at that age" if at == age else f"last counted on its day {at}"
-    doubt = f" {unknown} more with unknown attribution are counted in neither class." if unknown else ""
-    return (
-        f"In the first {age} days {own[0]} of {own[1]} objects were {pair.ours} ({_share(*own)}). "
-        f"The benchmark, {theirs}: {words} {pair.theirs} ({_share(*other)}).{doubt}"
-    )
+    sentences = [
+        f"In the first {age} days {_of(now)} objects were {pair.ours} ({_share(now)}).",
+        f"The benchmark, {theirs}: {point['words']} {pair.theirs} ({_share(point)}).",
+    ]
+    if at != age:
+        sentences.append(f"On day {at} the campaign stood at {_of(then)}.")
+    if now["unknown"]:
+        sentences.append(f"{now['unknown']:.0f} more with unknown attribution are counted in neither class.")
+    return " ".join(sentences)
 
 
-def _share(x: int, n: int) -> str:
-    if n == 0:
+def _of(counts: pd.Series) -> str:
+    return f"{counts['x']:.0f} of {counts['n']:.0f}"
+
+
+def _share(counts: pd.Series) -> str:
+    """The share with the interval that the row carries, in words."""
+    if not counts["n"]:
         return "no share yet"
-    posterior = rate(x, n)
-    low, high = (f"{value * 100:.0f}" for value in (posterior.low, posterior.high))
-    return f"{x / n * 100:.0f}{NARROW_SPACE}%, {low}–{high}{NARROW_SPACE}%"
+    low, high = (f"{counts[end] * 100:.0f}" for end in ("low", "high"))
+    return f"{counts['x'] / counts['n'] * 100:.0f}{NARROW_SPACE}%, {low}–{high}{NARROW_SPACE}%"
 
 
 def _ages(objects: pd.DataFrame, launched_on: date, pair: Pair) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import equal_age
-from analysis.benchmark import difference, rate, verdict
+from analysis.benchmark import difference, probability_ahead, rate, verdict
 from analysis.equal_age import LOCATED, LOCATED_THANKS_TO_TIPS
 
 LAUNCH = date(2025, 6, 1)
@@ -149,6 +149,16 @@ def test_evidence_in_words() -> None:
     )
     later, _ = equal_age.compare(objects, EU_MOST_WANTED, LAUNCH, LAUNCH + timedelta(days=600))
     assert "The benchmark, last counted on its day 489:" in later.evidence
+    assert "On day 489 the campaign stood at 9 of 40." in later.evidence
+
+
+def test_the_campaign_is_also_counted_on_the_very_day_of_the_point() -> None:
+    objects = campaign([(0, 80, "yes")] * 5 + [(0, 200, "yes")] * 9 + [(100, None, "no")] * 26)
+    headline, _ = equal_age.compare(objects, EU_MOST_WANTED, LAUNCH, LAUNCH + timedelta(days=250))
+    assert (headline.n, headline.x) == (40, 14)
+    assert (headline.n_then, headline.x_then) == (14, 5)
+    assert headline.probability_then == probability_ahead(5, 14, 6, 45)
+    assert headline.verdict.probability == probability_ahead(14, 40, 6, 45)
 
 
 def test_before_the_first_point_it_is_too_early() -> None:
