@@ -60,3 +60,19 @@ def broken_at(db: Connection) -> int | None:
             return int(row["seq"])
         expected = row["hash"]
     return None
+
+
+def last(db: Connection, n: int) -> list[sa.Row[Any]]:
+    """The last `n` decisions, oldest first: the rows of `audit_log`."""
+    rows = db.execute(sa.select(audit_log).order_by(audit_log.c.seq.desc()).limit(n)).all()
+    return list(reversed(rows))
+
+
+def head(db: Connection) -> sa.Row[Any] | None:
+    """The newest decision. Its hash, noted down elsewhere, later shows whether the log was cut short."""
+    return db.execute(sa.select(audit_log).order_by(audit_log.c.seq.desc()).limit(1)).first()
+
+
+def includes(db: Connection, digest: str) -> bool:
+    """Whether some decision has that hash."""
+    return db.execute(sa.select(audit_log.c.seq).where(audit_log.c.hash == digest)).first() is not None
