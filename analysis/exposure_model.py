@@ -98,9 +98,11 @@ def choose_tau(fit: Array, overdispersion: Array) -> NDArray[np.intp]:
 def forecast_traffic(traffic: Array, weeks: float) -> Array:
     """Traffic of the coming steps: mean of the past ones (last axis), halving in weight every four weeks.
 
-    `weeks` is the length of a step. One week at the campaign's mean, 1, is added as a prior.
+    `weeks` is the length of a step. One week at the mean so far is added as a prior; without a past it is 1.
     """
+    if traffic.shape[-1] == 0:
+        return np.ones(traffic.shape[:-1])
     age = weeks * np.arange(traffic.shape[-1])[::-1]
     weight = weeks * 0.5 ** (age / FORECAST_HALF_LIFE)
-    result: Array = ((traffic * weight).sum(-1) + 1.0) / (weight.sum() + 1.0)
+    result: Array = ((traffic * weight).sum(-1) + traffic.mean(-1)) / (weight.sum() + 1.0)
     return result
