@@ -8,7 +8,6 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from records.importing.intake import Order, import_file
 from records.importing.targets import TARGETS
 from records.opening import open_records
 from records.settings import Settings
@@ -53,6 +52,8 @@ class Bar:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Import the file; 3 when `--strict` refused it."""
+    from records.importing.intake import Order, import_file
+
     engine = open_records(settings)
     order = Order("command line", datetime.now(UTC), strict=args.strict, rejects=args.rejects)
     bar = Bar(args.file, shown=sys.stderr.isatty() and not args.json)

@@ -76,22 +76,15 @@ def prepared(field: Field, uniques: Cells) -> Converted:
     for at, cell in enumerate([*uniques, None]):
         text: str | None = (cell or "").strip() or None
         if text is not None and field.values is not None:
-            text = field.values.get(text)
-            if text is None:
-                _unmapped(field, at, found)
-        if text is None and at not in found.faults:
+            if text not in field.values and field.default is not None:
+                found.warnings[at] = f"not in the map of the mapping: stored as {field.default}"
+            text = field.values.get(text, field.default or text)
+        if text is None:
             text = field.default
         if text is None and field.conversion == "network":
             text = "direct"
         found.values.append(None if text is None else field.prefix + text)
     return found
-
-
-def _unmapped(field: Field, at: int, found: Converted) -> None:
-    if field.default is None:
-        found.faults[at] = f"not in the map of the mapping: {', '.join(field.values or ())}"
-    else:
-        found.warnings[at] = f"not in the map of the mapping: stored as {field.default}"
 
 
 def _read(
@@ -103,7 +96,6 @@ def _read(
     codes = np.where(codes < 0, len(uniques), codes)
     texts = prepared(field, uniques)
     read = _converted(texts.values, field, kind, target, circumstances)
-    read.faults.update(texts.faults)
     read.warnings.update(texts.warnings)
     _report(chunk, field.name, codes, taken, read)
     values: pd.Series[Any] = read.values.take(codes)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +11,7 @@ import numpy as np
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from records import campaign, freshness, rollups
+from records import campaign, freshness, overview, rollups
 from records.database import reading
 from records.importing.columns import Circumstances
 from records.importing.findings import Findings
@@ -23,6 +24,8 @@ from records.importing.staging import Stage, own_connection
 from records.importing.storing import Act, Stored, store
 from records.importing.summary import Summary, kinds
 from records.problems import Conflict, Problem
+
+_PATIENCE, _PAUSE = 30.0, 0.2  # seconds to wait for another refresher, and between looks
 
 
 class Progress(Protocol):
@@ -104,9 +107,20 @@ def take_in(
         progress.storing()
         summary = _store(db, work, order)
     if summary.accepted:
-        rollups.refresh(engine, order.at)
+        _refresh(engine, order.at)
     with reading(engine) as db:
         return replace(summary, data_version=freshness.read(db).version)
+
+
+def _refresh(engine: Engine, at: dt.datetime) -> None:
+    """Bring the figures up to date, or wait a while for the refresher that is already at work."""
+    for _ in range(int(_PATIENCE / _PAUSE)):
+        if rollups.refresh(engine, at):
+            return
+        with reading(engine) as db:
+            if not overview.unrefreshed(db):
+                return
+        time.sleep(_PAUSE)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from records.problems import Problem
 class Field:
     """How one column is filled: from which columns of the file, and through which steps.
 
-    A value is taken from the column `source` (its element `index`, where it is a list), replaced through
-    `values`, given the `default` where it is missing or not among them, and the `prefix` in front; then it is
-    read as what its column takes. A `constant` stands for every row.
+    A value is taken from the column `source` (its element `index`, where it is a list) and replaced through
+    `values`; where it is missing, or not among them, it becomes the `default` if there is one; the `prefix`
+    is put in front; then it is read as what its column takes. A `constant` stands for every row.
     """
 
     name: str

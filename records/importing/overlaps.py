@@ -29,10 +29,16 @@ class Period:
 
     def words(self) -> str:
         """The period as a reason names it."""
-        until = "open" if self.end == FOREVER else f"{self.end:%Y-%m-%d %H:%M}"
+        start, until = (_time_words(moment) for moment in (self.start, self.end))
         at = "" if self.row is None else f" (row {self.row})"
         where = f"object {self.object_id} in slot {self.slot}"
-        return f"{self.period_id}{at}: {where}, {self.start:%Y-%m-%d %H:%M} to {until}"
+        return f"{self.period_id}{at}: {where}, {start} to {until}"
+
+
+def _time_words(moment: dt.datetime) -> str:
+    if moment == FOREVER:
+        return "open"
+    return f"{moment:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
 
 
 def find_overlaps(stated: Iterable[Period], on_record: Iterable[Period]) -> dict[int, Period]:

@@ -22,7 +22,8 @@ def fill_places(frame: pd.DataFrame, chunk: Chunk, fields: tuple[Field, ...], ta
     if not points:
         return
     latitude, longitude = (_degrees(chunk, points[name]) for name in POINT)
-    country = frame[target.place["country"]]
+    name = target.place["country"]
+    country = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype="str")
     located = locate(latitude, longitude, country.where(country != UNKNOWN))
     for at in np.flatnonzero(located["rejected"].fillna("").to_numpy() != ""):
         chunk.findings.reject(int(at), "latitude", None, located["rejected"].iloc[at])

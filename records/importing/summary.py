@@ -25,10 +25,10 @@ class Kind:
 
     def words(self) -> str:
         """One line of the summary."""
-        shown = ", ".join(f"{value} ({n})" if n > 1 else value for value, n in self.examples)
+        shown = "; ".join(f"{value} ({n})" if n > 1 else value for value, n in self.examples)
         where = f"{self.column}: " if self.column else ""
         rows = f"row {self.first_row}" if self.rows == 1 else f"{self.rows} rows, first {self.first_row}"
-        more = ", …" if len(self.examples) == _EXAMPLES else ""
+        more = "; …" if len(self.examples) == _EXAMPLES else ""
         return f"{where}{self.reason} [{rows}]" + (f": {shown}{more}" if shown else "")
 
 
