@@ -37,7 +37,7 @@ def create_app(settings: Settings, *, clock: Clock = now, counting_seconds: floa
     services = Services(settings, clock, counting_seconds)
     app.extensions["board"] = services
     headers.register(app)
-    errors.register(app)
+    errors.register(app, services)
     visit.register(app, services)
     static_files.register(app)
     for module in (pages, tips, shares, pictures, feed):

@@ -2,16 +2,18 @@
 
 import traceback
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from board import tips
+from board.services import Services
 from records.log import logger, new_trace, trace_id
 
 TOLD = (404, 405, 410, 413, 429, 503)
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, services: Services) -> None:
     """Answer every error with a page of our own."""
 
     @app.before_request
@@ -37,6 +39,8 @@ def register(app: Flask) -> None:
         # Where it failed, not what it failed on: the message of an exception may quote what somebody wrote.
         where = "".join(traceback.format_tb(error.__traceback__))
         logger("board").error("page failed", kind=type(error).__name__, where=where)
+        if request.endpoint == "send_tip":
+            return tips.failed(services)
         return _page(500, 500)
 
 

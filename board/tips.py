@@ -87,6 +87,12 @@ def page(
     return response
 
 
+def failed(services: Services) -> Response:
+    """The form with every word of it, after a failure that nobody foresaw; asks no database."""
+    object_id = (request.view_args or {}).get("object_id", "")
+    return page(services, TipForm.read(request.form), object_id, None, Refusal("database", 500, 60))
+
+
 def form_values(
     services: Services, form: TipForm, object_id: str, refusal: Refusal | None = None
 ) -> dict[str, object]:

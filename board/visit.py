@@ -42,7 +42,7 @@ class Visit:
         asked = request.args.get("lang", "")
         return asked if asked in languages() else None
 
-    @property
+    @cached_property
     def language(self) -> Language:
         """The language of the answer."""
         return choose(self.asked_language, request.accept_languages, self.known_campaign.default_language)
