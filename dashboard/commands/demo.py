@@ -18,6 +18,7 @@ from records.settings import Settings
 
 HELP = "fill the records with a simulated campaign, calibrated to the published figures of a real one"
 EARLIEST = date(2000, 1, 1)
+FEW = 20  # below, a percentage says nothing
 SAID = {"about": "about ", "more_than": "over ", "exact": ""}
 
 
@@ -93,23 +94,30 @@ def _bar(p: Parameters) -> Iterator[Callable[[str, int], None]]:
 
 
 def _say(engine: Engine, p: Parameters, counts: Counter[str]) -> None:
+    first, last = (f"{day.day} {day:%B %Y}" for day in (p.launched_on, p.until))
+    print(f"Simulated campaign, seed {p.seed}, scale {p.scale}, {first} to {last}. No figure of it is real.")
+    if p.scale == "S":
+        _compare(engine)
+    stored = ", ".join(f"{_number(n)} {table}" for table, n in counts.items() if n)
+    print(f"\nStored: {stored}.")
+
+
+def _compare(engine: Engine) -> None:
     from records.demonstration.calibration import compared
 
-    first, last = (f"{day.day} {day:%B %Y}" for day in (p.launched_on, p.until))
-    print(
-        f"Simulated campaign, seed {p.seed}, scale {p.scale}, {first} to {last}. No figure of it is real.\n"
-    )
-    if p.scale == "S":
-        print(f"{'':40}{'published':>12}{'simulated':>12}{'difference':>12}")
-        with reading(engine) as db:
-            for target, value in compared(db):
-                published = SAID[target.precision] + _number(target.value)
-                print(
-                    f"{target.words:40}{published:>12}{_number(value):>12}{value / target.value - 1:>+12.1%}"
-                )
-        print("\nPeople are compared with the figures published after 17 months: earlier ones are not known.")
-    stored = ", ".join(f"{_number(n)} {table}" for table, n in counts.items() if n)
-    print(f"Stored: {stored}.")
+    print(f"\n{'':40}{'published':>12}{'simulated':>12}{'difference':>12}")
+    with reading(engine) as db:
+        for target, value in compared(db):
+            published = SAID[target.precision] + _number(target.value)
+            difference = _difference(target.value, value)
+            print(f"{target.words:40}{published:>12}{_number(value):>12}{difference:>12}")
+    print("\nPeople are compared with the figures published after 17 months: earlier ones are not known.")
+
+
+def _difference(published: int, simulated: int) -> str:
+    if published < FEW:
+        return f"{simulated - published:+d}"
+    return f"{simulated / published - 1:+.1%}"
 
 
 def _number(value: int) -> str:

@@ -64,7 +64,7 @@ def _ordinary(p: Parameters, rng: np.random.Generator) -> Curve:
 
 
 def _press(p: Parameters, rng: np.random.Generator) -> tuple[Press, ...]:
-    days = [day + int(rng.integers(-5, 6)) for day in p.press_days]
+    days = [min(p.days - 1, day + int(rng.integers(-5, 6))) for day in p.press_days]
     sizes = np.array(p.press_size) * np.exp(rng.normal(0.0, 0.15, len(days)))
     return tuple(Press(day, float(size)) for day, size in zip(days, sizes, strict=True))
 
