@@ -14,7 +14,7 @@ from flask import Flask, Response, jsonify, send_from_directory
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import response_cache, security, signin
+from dashboard import geometry, response_cache, security, signin
 from layouts import shell
 from layouts.pages import PAGES
 from layouts.parts import GRAPH_CONFIG
@@ -37,7 +37,9 @@ def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], date
         now=now or (lambda: datetime.now(UTC)),
     )
     server: Any = Flask("dashboard")
-    server.config.update(COMPRESS_BR_LEVEL=4, COMPRESS_LEVEL=5, MAX_CONTENT_LENGTH=32 * 1024 * 1024)
+    server.config.update(
+        COMPRESS_BR_LEVEL=4, COMPRESS_LEVEL=5, COMPRESS_STREAMS=False, MAX_CONTENT_LENGTH=32 * 1024 * 1024
+    )
     if settings.proxy_hops:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops)
     app = Dash(
@@ -61,6 +63,7 @@ def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], date
     for page in PAGES:
         page.register(app, services)
     _routes(server, services)
+    geometry.install(server)
     body, tag = plotly_bundle()
     security.client_defaults(app, body, client_configuration(), tag)
     security.secure(app)

@@ -46,11 +46,16 @@ def bar() -> html.Div:
 
 
 def _opening(name: str, words_now: str, panel: Any) -> dmc.Popover:
-    button = html.Button(words_now, id=ids.filter_label(name), className="filter-words", type="button")
+    opens = aria(haspopup="dialog")
+    button = html.Button(
+        words_now, id=ids.filter_label(name), className="filter-words", type="button", **opens
+    )
+    dialog = html.Div(panel, className="filter-panel", role="dialog", **aria(label=f"Filter by {name}"))
     return dmc.Popover(
-        [dmc.PopoverTarget(button), dmc.PopoverDropdown(html.Div(panel, className="filter-panel"))],
+        [dmc.PopoverTarget(button), dmc.PopoverDropdown(dialog)],
         position="bottom-start",
         withinPortal=True,
+        withRoles=False,  # the roles belong to the button, not to the box around it
         trapFocus=True,
         returnFocus=True,
         keepMounted=True,

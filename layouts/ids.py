@@ -65,3 +65,16 @@ def filter_label(name: str) -> str:
 def preset(name: str) -> str:
     """Button of a ready-made period."""
     return f"preset-{name}"
+
+
+# cases
+CASES_HEAD = "cases-head"
+CASES_BY = "cases-by"
+CASES_CLOCK = "cases-clock"
+CASES_CURVES = "cases-curves"
+CASES_CREDIT = "cases-credit"
+CASES_STAGES = "cases-stages"
+CASES_COUNT = "cases-count"
+CASES_GRID = "cases-grid"
+CASES_OUTCOMES = "cases-outcomes"
+CASES_FORM = "cases-form"

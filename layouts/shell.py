@@ -46,13 +46,16 @@ def layout(services: Services) -> Any:
 
 
 def _sidebar(viewer: Any) -> html.Nav:
+    shown = visible(viewer)
     links = [
         dcc.Link(
             [page.NAME, html.Small(page.QUESTION)],
             href=page.PATH,
             id=ids.nav(page.PATH),
+            # Every link is there, because the filters are carried to all of them; not every one is shown.
+            style={} if page in shown else {"display": "none"},
         )
-        for page in visible(viewer)
+        for page in PAGES
         if page.IN_NAVIGATION
     ]
     return html.Nav(
