@@ -6,6 +6,7 @@ them thanks to the public (BBC, June 2017).
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -48,6 +49,7 @@ def rate(x: int, n: int, level: float = 0.95) -> Rate:
     return Rate(float(median), float(low), float(high))
 
 
+@lru_cache(maxsize=256)
 def probability_ahead(x: int, n: int, x0: int, n0: int) -> float:
     """P(θ > θ₀) given x of n in the campaign and x0 of n0 in the benchmark.
 
@@ -58,6 +60,7 @@ def probability_ahead(x: int, n: int, x0: int, n0: int) -> float:
     return 1.0 - _difference_cdf(x, n, x0, n0)(0.0)
 
 
+@lru_cache(maxsize=256)
 def difference_within(margin: float, x: int, n: int, x0: int, n0: int, mass: float = LEVEL_MASS) -> bool:
     """Whether the central `mass` interval of θ − θ₀ lies within ± margin (a fraction)."""
     tail = (1 - mass) / 2
@@ -65,6 +68,7 @@ def difference_within(margin: float, x: int, n: int, x0: int, n0: int, mass: flo
     return below(-margin) <= tail and 1 - below(margin) <= tail
 
 
+@lru_cache(maxsize=256)
 def difference(x: int, n: int, x0: int, n0: int, level: float = 0.95) -> Rate:
     """Median and central interval of θ − θ₀, in fractions (−1 to 1)."""
     from scipy.optimize import brentq

@@ -103,7 +103,7 @@ def foot(found: Places, legend: Any) -> list[Any]:
 
 def grid() -> dag.AgGrid:
     """The table beside the map; sorted and filtered in the browser, one row a country."""
-    count = {"type": "rightAligned", "sortable": True, "width": 92}
+    count = {"type": "rightAligned", "sortable": True, "width": 84}
     number = {
         "function": "params.value == null ? '–' : d3.format(',.1f')(params.value).replace(/,/g, '\u202f')"
     }
@@ -113,7 +113,7 @@ def grid() -> dag.AgGrid:
         {"field": "name", "headerName": "Country", "flex": 1, "minWidth": 104},
         {"field": "n", "headerName": "Count", **count, "valueFormatter": whole},
         {"field": "per_million", "headerName": "Per mio.", **count, "valueFormatter": number},
-        {"field": "actionable_share", "headerName": "Action.", **count, "valueFormatter": share},
+        {"field": "actionable_share", "headerName": "Useful", **count, "valueFormatter": share},
     ]
     return dag.AgGrid(
         id=ids.MAP_ROWS,

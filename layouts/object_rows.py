@@ -8,7 +8,7 @@ from layouts import words
 from layouts.findings.objects import Objects
 from queries.filters import Filters
 
-NUMBER = {"type": "rightAligned", "filter": "agNumberColumnFilter", "width": 92}
+NUMBER = {"type": "rightAligned", "filter": "agNumberColumnFilter", "width": 84}
 TEXT = {"filter": "agTextColumnFilter"}
 WHOLE = {"function": "params.value == null ? '–' : d3.format(',')(params.value).replace(/,/g, '\u202f')"}
 PERCENT = {"function": "params.value == null ? '–' : d3.format('.1%')(params.value)"}
@@ -17,20 +17,20 @@ KEPT = (
     "object_id", "title", "category", "stage", "tips", "useful", "suggested", "shares", "chance", "spark",
 )  # fmt: skip
 COLUMNS: tuple[dict[str, Any], ...] = (
-    {"field": "image", "headerName": "", "width": 62, "sortable": False, "cellRenderer": "Picture"},
-    {"field": "object_id", "headerName": "Reference", "width": 112, **TEXT, "cellRenderer": "ObjectLink"},
+    {"field": "image", "headerName": "", "width": 74, "sortable": False, "cellRenderer": "Picture"},
+    {"field": "object_id", "headerName": "Reference", "width": 100, **TEXT, "cellRenderer": "ObjectLink"},
     {"field": "title", "headerName": "Object", "flex": 1, "minWidth": 150, **TEXT},
-    {"field": "category", "headerName": "Category", "width": 116, **TEXT},
-    {"field": "stage", "headerName": "Stage", "width": 132, **TEXT, "cellRenderer": "Stage"},
-    {"field": "days_displayed", "headerName": "Days shown", **NUMBER, "valueFormatter": WHOLE},
+    {"field": "category", "headerName": "Category", "width": 100, **TEXT},
+    {"field": "stage", "headerName": "Stage", "width": 138, **TEXT, "cellRenderer": "Stage"},
+    {"field": "days_displayed", "headerName": "Days", **NUMBER, "valueFormatter": WHOLE},
     {"field": "tips", "headerName": "Tips", **NUMBER, "valueFormatter": WHOLE, "sort": "desc"},
-    {"field": "useful", "headerName": "Actionable", **NUMBER, "width": 150, "cellRenderer": "Words",
+    {"field": "useful", "headerName": "Actionable", **NUMBER, "width": 128, "cellRenderer": "Words",
      "cellRendererParams": {"words": "useful_words"}},
-    {"field": "suggested", "headerName": "Country", "width": 160, **TEXT, "cellRenderer": "Words",
+    {"field": "suggested", "headerName": "Country", "width": 170, **TEXT, "cellRenderer": "Words",
      "cellRendererParams": {"words": "suggested_words"}},
     {"field": "shares", "headerName": "Shares", **NUMBER, "valueFormatter": WHOLE},
-    {"field": "chance", "headerName": "Chance, 14 days", **NUMBER, "width": 160, "cellRenderer": "Chance"},
-    {"field": "spark", "headerName": "26 weeks", "width": 120, "sortable": False, "cellRenderer": "Spark"},
+    {"field": "chance", "headerName": "Chance, 14 d", **NUMBER, "width": 134, "cellRenderer": "Chance"},
+    {"field": "spark", "headerName": "26 weeks", "width": 124, "sortable": False, "cellRenderer": "Spark"},
 )  # fmt: skip
 
 

@@ -208,7 +208,7 @@ def failed(reference: str) -> html.Section:
 def skeleton(*heights: int) -> html.Div:
     """Grey blocks of the size of what is coming, without movement."""
     blocks = [html.Div(className="skeleton", style={"height": h, "marginBottom": 14}) for h in heights]
-    return html.Div(blocks, **aria(busy="true", label="loading"))
+    return html.Div(blocks, role="status", **aria(busy="true", label="loading"))
 
 
 def legend(entries: Sequence[tuple[str, str]]) -> html.Div:

@@ -43,6 +43,7 @@ def timeline(
             yaxis2={"domain": [0.03, 0.12], "range": [-1, 1], "visible": False},
             shapes=shapes,
             annotations=notes,
+            margin={"l": 44, "r": 10, "t": 24, "b": 26},
         ),
     }
 

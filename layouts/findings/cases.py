@@ -144,7 +144,7 @@ def _no_curve() -> pd.DataFrame:
 
 
 def _cases(db: Any, filters: Filters, published: pd.DataFrame) -> pd.DataFrame:
-    """One row a case in scope, with objects, published, first_shown, the first of each stage, stage, credit."""
+    """One row a case in scope: objects, published, first_shown, the first of each stage, stage, credit."""
     known = outcomes.per_case(db, filters)
     counted = objects.catalogue(db, filters).groupby("case_id").size()
     joined = known.assign(objects=known["case_id"].map(counted))
@@ -152,18 +152,15 @@ def _cases(db: Any, filters: Filters, published: pd.DataFrame) -> pd.DataFrame:
     joined[["objects", "published"]] = joined[["objects", "published"]].fillna(0).astype("int64")
     for name in STAGES_OF_CASE:
         joined[name] = joined[name].astype("datetime64[s]")
-    furthest = [_furthest(row) for row in joined.to_dict("records")]
-    return joined.assign(
-        stage=[STAGES_OF_CASE[name] if name else "nothing displayed yet" for name in furthest],
-        credit=[
-            row.get(f"{name}_thanks_to") if name else None
-            for name, row in zip(furthest, joined.to_dict("records"), strict=True)
-        ],
-    )
+    rows = joined.to_dict("records")
+    furthest = [_furthest(row) for row in rows]
+    joined["stage"] = [STAGES_OF_CASE[name] if name else "nothing displayed yet" for name in furthest]
+    thanks = [row.get(f"{name}_thanks_to") for name, row in zip(furthest, rows, strict=True)]
+    return joined.assign(credit=pd.Series(thanks, index=joined.index, dtype="str"))
 
 
 def _object_stages(published: pd.DataFrame) -> pd.DataFrame:
-    """One row a case: published, first_shown, and the first identified, located, eliminated of its objects."""
+    """One row a case: published, first_shown; first identified, located, eliminated of its objects."""
     grouped = published.groupby("case_id")
     found = grouped.agg(published=("object_id", "size"), first_shown=("published_on", "min")).reset_index()
     for name, column in (

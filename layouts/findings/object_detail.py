@@ -113,6 +113,16 @@ def _events(db: Any, one: Filters, periods: pd.DataFrame) -> list[tuple[datetime
     return sorted(told, key=lambda item: item[0], reverse=True)
 
 
+def _contested(found: Detail, leading: str) -> str:
+    ranked = found.origins.posterior.nlargest(3, "probability")
+    top = float(ranked["probability"].max())
+    level = ranked[ranked["probability"] > 0.8 * top]["answer"]
+    if len(level) == 1:
+        return f"Still contested; {leading} leads."
+    names = world.known_countries()["name"]
+    return f"Still contested: {' or '.join(str(names.get(code, code)) for code in level)}."
+
+
 def headline(found: Detail) -> tuple[str, str]:
     """Where it comes from, or what is missing to know."""
     row = found.row
@@ -133,6 +143,6 @@ def headline(found: Detail) -> tuple[str, str]:
     name = str(world.known_countries()["name"].get(best["answer"], best["answer"]))
     clusters = int(best["clusters"])
     if best["contested"]:
-        return f"Still contested; {name} leads.", f"Of {clusters} independent tips: {best['words']}."
+        return _contested(found, name), f"Of {clusters} independent tips: {best['words']}."
     share = f"{100 * best['probability']:.0f}\u202f%"
     return f"Probably from {name}.", f"{clusters} independent tips give it {share}."

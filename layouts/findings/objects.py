@@ -11,6 +11,7 @@ from layouts.findings import origin as origin_finding
 from layouts.findings import plan as plan_finding
 from layouts.findings.origin import Origins
 from layouts.findings.plan import Planned
+from layouts.findings.remembered import remembered
 from queries import campaign as campaign_query
 from queries import objects, outcomes, shares, tips
 from queries.campaign import State
@@ -32,7 +33,11 @@ class Objects:
 
 
 def listing(db: Any, filters: Filters) -> Objects:
-    """Everything the table shows about the objects in scope."""
+    """Everything the table shows about the objects in scope; remembered until the data change."""
+    return remembered(db, "objects", (filters,), lambda: _listing(db, filters))
+
+
+def _listing(db: Any, filters: Filters) -> Objects:
     state = campaign_query.state(db)
     planned, origins = plan_finding.plan(db), origin_finding.origins(db, filters)
     frame = objects.catalogue(db, filters)

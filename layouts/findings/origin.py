@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import consensus, consensus_votes
+from layouts.findings.remembered import remembered
 from queries import evidence
 from queries.filters import Filters
 
@@ -25,7 +26,14 @@ class Origins:
 
 
 def origins(db: Any, filters: Filters) -> Origins:
-    """Combine the suggestions of all tips up to the end of the period about the objects in scope."""
+    """Combine the suggestions of all tips up to the end of the period about the objects in scope.
+
+    Remembered until the data change.
+    """
+    return remembered(db, "origins", (filters,), lambda: _origins(db, filters))
+
+
+def _origins(db: Any, filters: Filters) -> Origins:
     everyone = consensus_votes.cluster_votes(evidence.suggestions(db, Filters(to=filters.to)))
     truth = _truth(evidence.object_outcomes(db))
     fit = consensus.fit(everyone, truth) if len(truth) >= RESOLVED_ENOUGH else None

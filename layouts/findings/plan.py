@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import exposure, rotation
 from analysis.rotation import Plan, Rules
+from layouts.findings.remembered import remembered
 from queries import campaign as campaign_query
 from queries import evidence, objects
 from queries.campaign import State
@@ -64,7 +65,12 @@ def gather(db: Any, state: State, period_days: int) -> pd.DataFrame:
 
 
 def plan(db: Any, *, period_days: int = 14, rules: Rules | None = None) -> Planned:
-    """Gather and recommend."""
+    """Gather and recommend; remembered until the data change."""
+    key = (period_days, rules)
+    return remembered(db, "plan", key, lambda: _plan(db, period_days, rules))
+
+
+def _plan(db: Any, period_days: int, rules: Rules | None) -> Planned:
     state = campaign_query.state(db)
     chosen = rules or campaign_rules(state)
     frame = gather(db, state, period_days)

@@ -3,13 +3,14 @@
 
 from types import ModuleType
 
+from layouts.pages import cases as cases
 from layouts.pages import object_detail as object_detail
 from layouts.pages import objects as objects
 from layouts.pages import overview as overview
 from layouts.pages import world as world
 from layouts.services import Viewer
 
-PAGES: tuple[ModuleType, ...] = (overview, world, objects, object_detail)
+PAGES: tuple[ModuleType, ...] = (overview, world, objects, object_detail, cases)
 
 
 def visible(viewer: Viewer) -> list[ModuleType]:

@@ -6,7 +6,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
 
-from layouts import case_cards, ids, parts, tables
+from layouts import case_cards, case_curves, ids, parts, tables
+from layouts import case_rows as table
 from layouts.answers import answer
 from layouts.findings import cases as finding
 from layouts.findings.cases import CasesView
@@ -37,7 +38,7 @@ def layout(**_: Any) -> html.Div:
         [
             html.H2("Every case"),
             html.Div(id=ids.CASES_COUNT, className="subtitle", role="status"),
-            tables.grid(ids.CASES_GRID, case_cards.COLUMNS, "case_id", height=420),
+            tables.grid(ids.CASES_GRID, table.COLUMNS, "case_id", height=420),
             html.P("Stage: the furthest reached. Thanks to: who gets the credit for it.", className="note"),
         ],
         className="card",
@@ -134,10 +135,10 @@ def _draw(app: Dash, services: Services) -> None:
             found = finding.cases(db, filters, view)
         return (
             parts.verdict(FULL_QUESTION, *finding.headline(found)),
-            case_cards.curves(found, theme or "light"),
+            case_curves.curves(found, theme or "light"),
             case_cards.credit(found),
             case_cards.stages(found),
-            case_cards.counted(found, filters),
+            table.counted(found, filters),
         )
 
 
@@ -154,7 +155,7 @@ def _table(app: Dash, services: Services) -> None:
             return no_update
         with services.reading() as db:
             found = finding.cases(db, Filters.from_search(search or ""), CasesView())
-        return tables.page_of(case_cards.rows(found), request, "case_id")
+        return tables.page_of(table.rows(found), request, "case_id")
 
     tables.follow_scope(app, ids.CASES_GRID)
 
@@ -174,4 +175,4 @@ def _chosen(app: Dash, services: Services) -> None:
             found = case_rows.of_case(db, case_id)
             zone = campaign.state(db).timezone
         title = f"What happened in {case_id}" if case_id else "What happened in one case"
-        return [html.H2(title), case_cards.outcomes_of(case_id, found, zone)]
+        return [html.H2(title), table.outcomes_of(case_id, found, zone)]
