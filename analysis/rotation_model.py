@@ -74,11 +74,12 @@ def believe(terms: Terms) -> Belief:
     """
     assessed, relative = terms.assessed_exposure, _relative_tips(terms)
     weight, factor = np.ones_like(assessed), np.ones_like(assessed)
+    log_rising = _log_rising(terms.actionable)
     for _ in range(ROUNDS):
         category_mean = _category_mean(terms, weight, assessed * relative * factor)
         factor = _score_factor(terms, category_mean * relative * assessed)
         mean = category_mean * relative * factor
-        k = _shape(terms.actionable, mean * assessed)[..., None]
+        k = _shape(terms.actionable, mean * assessed, log_rising)[..., None]
         weight = k / (k + mean * assessed)
     alpha, beta = k + terms.actionable, k / mean + assessed
     return Belief(mean, category_mean, factor, alpha, beta, terms.failed, terms.pending, terms.open_exposure)
@@ -104,7 +105,7 @@ def _by_category(category: NDArray[np.int64], values: Array) -> Array:
 
 
 def _relative_tips(terms: Terms) -> Array:
-    """(All tips over those expected at the campaign's rate)^.3, shrunk by two tips; mean 1 over those shown."""
+    """(All tips over those expected at the campaign's rate)^.3, shrunk by two tips; mean 1 where shown."""
     weeks = terms.tip_exposure.sum(-1, keepdims=True)
     rate = np.divide(terms.tips.sum(-1, keepdims=True), weeks, out=np.zeros_like(weeks), where=weeks > 0)
     relative = np.clip((terms.tips + 2.0) / (terms.tip_exposure * rate + 2.0), 0.1, 10.0) ** 0.3
@@ -136,15 +137,23 @@ def _score_factor(terms: Terms, expected: Array) -> Array:
     return result
 
 
-def _shape(tips: Array, expected: Array) -> Array:
+def _log_rising(tips: Array) -> Array:
+    """log Γ(k + A) − log Γ(k) for every k of SHAPES, shape (k, …); equal counts are worked out once."""
+    levels, place = np.unique(tips, return_inverse=True)
+    table = gammaln(SHAPES[:, None] + levels) - gammaln(SHAPES)[:, None]
+    result: Array = table[:, place.reshape(tips.shape)]
+    return result
+
+
+def _shape(tips: Array, expected: Array, log_rising: Array) -> Array:
     """Gamma shape k by negative-binomial marginal likelihood over SHAPES, with log k ~ N(log .5, .7)."""
     known = expected > 0
-    mu = np.where(known, expected, 1.0)
-    counts = np.where(known, tips, 0.0)
-    fit = []
-    for k in SHAPES:
-        each = gammaln(k + counts) - gammaln(k) - k * np.log1p(mu / k) - counts * np.log1p(k / mu)
-        fit.append(np.where(known, each, 0.0).sum(-1) - 0.5 * (np.log(k / COLD_SHAPE) / 0.7) ** 2)
+    mu, counts = np.where(known, expected, 1.0), np.where(known, tips, 0.0)
+    log_mu, fit = np.log(mu), []
+    for k, rising in zip(SHAPES, log_rising, strict=True):
+        each = np.where(known, rising, 0.0) + k * np.log(k) - (k + counts) * np.log(k + mu) + counts * log_mu
+        prior = -0.5 * (np.log(k / COLD_SHAPE) / 0.7) ** 2
+        fit.append(np.where(known, each, 0.0).sum(-1) + prior)
     best = SHAPES[np.argmax(np.stack(fit), axis=0)]
     result: Array = np.where(known.any(-1), best, COLD_SHAPE)
     return result

@@ -140,11 +140,18 @@ class _Planner:
             victims.remove(pair[1])
 
     def _best_pair(self, waiting: list[int], victims: list[int]) -> tuple[int, int] | None:
-        """The newcomer and the row it replaces with the largest gain in rank that the caps admit."""
-        rank, best, gain = self.board.rank, None, 0.0
+        """The newcomer and the row it replaces with the largest gain in rank that the caps admit.
+
+        Of one category and agency only the first waiting can be best: the caps treat the others alike.
+        """
+        rank, best, gain, seen = self.board.rank, None, 0.0, set()
         for row in waiting:
             if rank[row] - rank[victims[0]] <= gain:
                 break
+            kind = (self.board.category[row], self.board.agency[row])
+            if kind in seen:
+                continue
+            seen.add(kind)
             out = self._victim(row, victims)
             if out is not None and rank[row] - rank[out] > gain:
                 best, gain = (row, out), rank[row] - rank[out]
