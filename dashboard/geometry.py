@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from functools import cache
+from typing import Any
 
 import brotli
 from flask import Flask, Response, abort, request
@@ -27,7 +28,7 @@ def install(server: Flask) -> None:
     """Serve /geo/<name>."""
 
     @server.get("/geo/<name>")
-    def geometry(name: str) -> Response:
+    def geometry(name: str) -> Any:
         if name not in NAMES:
             abort(404)
         encoding = request.accept_encodings.best_match(["br", "gzip"]) or ""
@@ -38,5 +39,4 @@ def install(server: Flask) -> None:
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = DAY
         response.set_etag(f"{tag}-{encoding}" if encoding else tag)
-        answer: Response = response.make_conditional(request)
-        return answer
+        return response.make_conditional(request)
