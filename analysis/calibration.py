@@ -2,8 +2,9 @@
 
 A history has one row per object and rotation that showed or kept it: `at` (start of the period),
 `probability` as shown then, `identified` (true, false, or missing while tips of the period are still open),
-and, for recalibration, `known_at` (when that was settled). Sources: prequential log score, Dawid, JRSS A 147 (1984);
-calibration slope, Cox, Biometrika 45 (1958); interval of observed/expected, Garwood, Biometrika 28 (1936).
+and, for recalibration, `known_at` (when that was settled). Sources: prequential log score, Dawid, JRSS A 147
+(1984); calibration slope, Cox, Biometrika 45 (1958); interval of observed/expected, Garwood, Biometrika 28
+(1936).
 """
 
 from __future__ import annotations
