@@ -6,6 +6,8 @@ import pandas as pd
 from dash import dcc, html
 
 from analysis import proportion
+from analysis.benchmark import rate as equal_age_rate
+from analysis.equal_age import Comparison
 from layouts import map_parts, parts, words
 from layouts.charts import equal_age as equal_age_chart
 from layouts.charts import weekly as weekly_chart
@@ -26,11 +28,27 @@ def headline(found: Overview) -> html.Div:
         return parts.verdict(question, first, rest)
     main = found.comparisons[0]
     first, _, rest = main.verdict.sentence.partition(". ")
-    evidence = rest or main.evidence
-    sentence = parts.verdict(question, f"{first.rstrip('.')}.", evidence)
+    sentence = parts.verdict(question, f"{first.rstrip('.')}.", rest or _evidence(main))
     if main.n0 is None:
         return sentence
     return html.Div([sentence, _meter(found)], className="headline")
+
+
+def _evidence(main: Comparison) -> str:
+    """Both rates in one breath; the card below has the counts."""
+    if main.n0 is None or not main.n or not main.n0:
+        return main.evidence
+    ours = f"{words.percent(main.x / main.n)} of objects ({_interval(main.x, main.n)})"
+    theirs = f"{words.percent((main.x0 or 0) / main.n0)} of suspects ({_interval(main.x0 or 0, main.n0)})"
+    when = (
+        "at that age" if main.benchmark_age_days == main.age_days else f"by its day {main.benchmark_age_days}"
+    )
+    return f"In {main.age_days} days, tips helped to locate {ours}; EU Most Wanted, {when}: {theirs}."
+
+
+def _interval(x: int, n: int) -> str:
+    rate = equal_age_rate(x, n)
+    return f"{words.number(100 * rate.low)}–{words.percent(rate.high)}"
 
 
 def _without_benchmark(found: Overview) -> tuple[str, str]:
@@ -119,7 +137,7 @@ def _actionable_change(found: Overview) -> str:
 def _shares(found: Overview, colour: str) -> html.Div:
     line = _line(found, "shares", colour, "shares")
     change = recent_change(found.weekly, "shares")
-    return parts.tile("Shares", words.number(found.shares), "", "clicks and shares, not people", line, change)
+    return parts.tile("Shares", words.number(found.shares), "", "clicks, not people", line, change)
 
 
 def _object_tile(found: Overview, colour: str, name: str, label: str) -> html.Div:
@@ -289,6 +307,11 @@ def benchmark(found: Overview, theme: str) -> html.Section:
     risk = "Published by then: " + ", ".join(
         f"{row['n']} at day {row['age_days']}" for row in _at_risk(found.curve).to_dict("records")
     )
+    later = int((found.points["age_days"] > equal_age_chart.horizon(found.curve)).sum())
+    if later:
+        lines.append(
+            html.P(f"{words.plural(later, 'later point')} of the benchmark: in the table.", className="note")
+        )
     body = [
         parts.graph(figure, main.evidence or main.verdict.sentence, height=250),
         html.P(risk, className="note"),
@@ -307,7 +330,7 @@ def _at_risk(curve: pd.DataFrame) -> pd.DataFrame:
     return curve.iloc[chosen]
 
 
-def _pair_line(comparison: Any) -> str:
+def _pair_line(comparison: Comparison) -> str:
     chance = ""
     if comparison.n0 is not None:
         chance = f" Chance of doing better: {words.percent(comparison.verdict.probability)}."

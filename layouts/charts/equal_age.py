@@ -17,9 +17,9 @@ def equal_age(curve: pd.DataFrame, points: pd.DataFrame, compared_at: int | None
     if curve.empty or not curve["n"].max():
         return empty(theme, "No object has been published yet.")
     colour = palette(theme)
-    started = curve[curve["n"] > 0]
+    started, longest = curve[curve["n"] > 0], horizon(curve)
+    points = points[points["age_days"] <= longest]
     data = [*_band(started, colour), _line(started, colour), *_benchmark(points, colour)]
-    longest = max(float(started["age_days"].max()), float(points["age_days"].max()) if len(points) else 0)
     top = max(float(started["high"].tail(max(len(started) // 2, 1)).max()), 0.1)
     if len(points):
         top = max(top, float((points["x"] / points["n"]).max()) * 1.15)
@@ -45,6 +45,12 @@ def equal_age(curve: pd.DataFrame, points: pd.DataFrame, compared_at: int | None
             annotations=notes,
         ),
     }
+
+
+def horizon(curve: pd.DataFrame) -> float:
+    """Up to which day the chart reaches: half as far again as the campaign, at least 500 days. Benchmark
+    points beyond it would press the campaign's own curve into a corner."""
+    return max(1.5 * float(curve["age_days"].max()), 500.0)
 
 
 def _band(curve: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, Any]]:

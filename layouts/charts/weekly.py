@@ -48,8 +48,8 @@ def tips_and_shares(
                 "tickformat": "%b %Y",
                 "nticks": 7,
             },
-            yaxis={"domain": [0.36, 0.97], "range": [0, top * 1.12]},
-            yaxis2={"domain": [0.06, 0.26], "range": [0, max(_ceiling(weekly["shares"]), 1) * 1.05], **THREE},
+            yaxis={"domain": [0.42, 0.97], "range": [0, top * 1.12]},
+            yaxis2={"domain": [0.0, 0.26], "range": [0, max(_ceiling(weekly["shares"]), 1) * 1.05], **THREE},
             shapes=shapes,
             annotations=notes,
             margin={"l": 46, "r": 8, "t": 4, "b": 30},
@@ -139,14 +139,14 @@ def _immature(
         return []
     first = immature_from - pd.Timedelta(days=3.5)
     last = weekly["week"].max() + pd.Timedelta(days=4)
-    area = {"type": "rect", "layer": "below", "xref": "x", "yref": "paper", "y0": 0.06, "y1": 1}
+    area = {"type": "rect", "layer": "below", "xref": "x", "yref": "paper", "y0": 0, "y1": 1}
     return [
         {**area, "x0": str(first), "x1": str(last), "fillcolor": colour["immature"], "line": {"width": 0}}
     ]
 
 
 def _change_ticks(changes: pd.Series, colour: dict[str, str]) -> list[dict[str, Any]]:
-    tick = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 0.035}
+    tick = {"type": "line", "xref": "x", "yref": "paper", "y0": 0.38, "y1": 0.41}
     line = {"color": colour["ink-2"], "width": 1.2}
     return [{**tick, "x0": str(day), "x1": str(day), "line": line} for day in changes]
 
@@ -163,7 +163,7 @@ def _cut_labels(weekly: pd.DataFrame, top: float, colour: dict[str, str]) -> lis
 def _panel_titles(colour: dict[str, str]) -> list[dict[str, Any]]:
     common = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
     font = {"size": 12, "color": colour["ink"]}
-    return [{**common, "y": 0.335, "text": "<b>Shares a week</b>", "font": font}]
+    return [{**common, "y": 0.345, "text": "<b>Shares a week</b>", "font": font}]
 
 
 def _note(text: str, x: Any, y: float, colour: dict[str, str], yref: str = "y") -> dict[str, Any]:
