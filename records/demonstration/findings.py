@@ -70,10 +70,14 @@ def _draw(rng: np.random.Generator, weight: Floats) -> int:
 
 
 def _days(p: Parameters, rng: np.random.Generator) -> Ints:
-    """Days of identification: uniform between the published dates, as many as were published."""
+    """Days of identification: uniform between the published dates, as many as were published.
+
+    The week before a published date stays free, for those that have to wait for an object that fits.
+    """
     days, start, before = [], p.first_identification, 0
     for end, count in p.identified:
-        days.append(np.sort(rng.integers(start, min(end, p.days - 1), count - before)))
+        last = p.days if end >= p.days else max(start + 1, end - 7)
+        days.append(np.sort(rng.integers(start, last, count - before)))
         start, before = end, count
     return np.concatenate(days)
 

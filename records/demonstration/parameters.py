@@ -98,7 +98,7 @@ class Parameters:
     not_by_tip: int = 6  # of the identified
     attribution_unknown: int = 6
     located_by_tip: tuple[int, int] = (27, 29)
-    resolution_weeks: float = 0.9
+    resolution_weeks: float = 0.8
     children: tuple[int, int] = (8, 10)
     child_cases: int = 7
     offender_cases: int = 8

@@ -37,9 +37,11 @@ def resolve(
         other = [n for n in ranked if findings[n].thanks != "yes"][
             : missing if start == 0 else min(missing, 1)
         ]
-        owed = [n for n in ranked if findings[n].thanks == "yes"][: count - len(other)]
-        located |= set(other + owed)
-        missing -= len(other)
+        owed = [n for n in ranked if findings[n].thanks == "yes"]
+        rest = [n for n in ranked if findings[n].thanks != "yes" and n not in other]
+        chosen = [*other, *owed, *rest][:count]
+        located |= set(chosen)
+        missing -= sum(findings[n].thanks != "yes" for n in chosen)
     return [
         Resolution(finding, day, n in located)
         for n, (finding, day) in enumerate(zip(findings, days, strict=True))
