@@ -10,6 +10,7 @@ from analysis.stages import HORIZONS
 from layouts import parts, words
 from layouts.findings.cases import Cases, credit_words
 
+# key → its words and fill; colour is never alone
 CREDIT = (("yes", "thanks to a tip", ""), ("no", "otherwise", "orange"), ("unknown", "unknown", "hatched"))
 PEOPLE = {
     "child_safeguarded": "Children safeguarded",
@@ -20,62 +21,40 @@ PEOPLE = {
 
 def credit(found: Cases) -> html.Section:
     """Every result by who gets the credit: three classes, none folded into another."""
-    rows = [_credit_row(row) for row in found.credit.to_dict("records")]
-    people = [_people_row(row) for row in found.people.to_dict("records")]
-    table = html.Table(
-        [
-            html.Caption("Results by who gets the credit", className="visually-hidden"),
-            html.Tbody([*rows, parts.bar_group("People"), *people]),
-        ],
-        className="bars",
-    )
-    shown = parts.legend(
-        [("thanks to a tip", "var(--mark)"), ("otherwise", "var(--orange)"), ("unknown", "hatched")]
-    )
+    results = [
+        _result(row["label"], row, f"of {words.number(row['n'])}") for row in found.credit.to_dict("records")
+    ]
+    people = [_result(PEOPLE[row["kind"]], row, "") for row in found.people.to_dict("records")]
+    swatches = [("thanks to a tip", "var(--mark)"), ("otherwise", "var(--orange)"), ("unknown", "hatched")]
     identified = found.credit.set_index("label").loc["Objects identified"]
-    title = (
-        f"Objects identified: {credit_words(identified)}"
-        if identified["reached"]
-        else "No result on record yet"
-    )
-    note = (
-        "Bars: share of the results. Who gets the credit is entered with each outcome; unknown stays unknown."
-    )
-    return parts.card(title, [shown, table, html.P(note, className="note")])
+    title = "No result on record yet"
+    if identified["reached"]:
+        title = f"Objects identified: {credit_words(identified)}"
+    note = "Who gets the credit is entered with each outcome. What is unknown stays a class of its own."
+    body = [
+        parts.legend(swatches),
+        html.Ul([*results, *people], className="results"),
+        html.P(note, className="note"),
+    ]
+    return parts.card(title, body)
 
 
-def _credit_row(row: dict[Any, Any]) -> html.Tr:
-    total = int(row["reached"])
-    of = [html.B(words.number(total)), f" of {words.number(row['n'])}"]
-    rate = "none yet"
-    if total and not proportion.too_early(proportion.MINIMUM_ASSESSED, total):
-        rate = words.share(row["yes"] / total, *proportion.interval(row["yes"], total))
-    elif total:
-        rate = f"{row['yes']} thanks to tips"
-    return _stacked(row["label"], row, total, of, rate)
-
-
-def _people_row(row: dict[Any, Any]) -> html.Tr:
+def _result(label: str, row: dict[Any, Any], of: str) -> html.Li:
+    """One result: how many, who gets the credit as a bar and in words."""
     total = sum(int(row[key]) for key, _, _ in CREDIT)
-    said = f"{row['yes']} thanks to tips" if total else "none yet"
-    return _stacked(PEOPLE[row["kind"]], row, total, html.B(words.number(total)), said)
-
-
-def _stacked(label: str, row: dict[Any, Any], total: int, count: Any, rate: str) -> html.Tr:
-    pieces: list[Any] = []
-    for key, said, fill in CREDIT:
-        if total and row[key]:
-            width = {"width": f"{100 * row[key] / total:.2f}%"}
-            pieces.append(
-                html.Span(className=f"piece {fill}".strip(), style=width, title=f"{row[key]} {said}")
-            )
-    spoken = ", ".join(f"{row[key]} {said}" for key, said, _ in CREDIT)
-    return html.Tr(
+    pieces = [
+        html.Span(className=f"piece {fill}".strip(), style={"width": f"{100 * row[key] / total:.2f}%"})
+        for key, _, fill in CREDIT
+        if row[key]
+    ]
+    said = ", ".join(f"{row[key]} {text}" for key, text, _ in CREDIT if row[key]) or "none yet"
+    if total >= proportion.MINIMUM_EVENTS:
+        said += f" · {words.share(row['yes'] / total, *proportion.interval(row['yes'], total))}"
+    return html.Li(
         [
-            html.Th([label, html.Span(f": {spoken}", className="visually-hidden")], scope="row"),
-            html.Td(html.Div(pieces, className="track stacked"), className="track-cell"),
-            html.Td(count, className="count"),
-            html.Td(rate, className="rate"),
+            html.Div([html.Span(label), html.Span([html.B(words.number(total)), f" {of}" if of else ""])]),
+            html.Div(pieces, className="track stacked", **parts.aria(hidden="true")),
+            html.Div(said, className="note"),
         ]
     )
 
@@ -90,10 +69,17 @@ def stages(found: Cases) -> html.Section:
         **{f"within_{h}": f"Within {h} days" for h in HORIZONS},
     }
     numeric = tuple(name for name in columns if name != "stage")
+    later = int(found.published["identified_on"].notna().sum() - found.stages["reached"].iloc[0])
+    after = ""
+    if later:
+        after = (
+            f" {words.plural(later, 'object')} withdrawn first and identified later: counted as withdrawn."
+        )
     note = (
         "Days since the object, or any object of the case, was first displayed. Median: of those that got "
         "there, so it is short while others are on their way. Within: share of all, with 95 % interval, "
         "corrected for those observed for less; – where nobody was observed for that long."
+        f"{after}"
     )
     table = parts.table(pd.DataFrame(rows), columns, numeric=numeric, caption="Time to each stage")
     scroll = html.Div(

@@ -16,7 +16,7 @@ COLUMNS: tuple[dict[str, Any], ...] = (
     {"field": "case_id", "headerName": "Case", "width": 120, **TEXT},
     {"field": "agency", "headerName": "Agency", "flex": 1, "minWidth": 120, **TEXT},
     {"field": "status", "headerName": "Status", "width": 92, **TEXT},
-    {"field": "stage", "headerName": "Stage", "width": 150, **TEXT, "cellRenderer": "CaseStage"},
+    {"field": "stage", "headerName": "Stage", "width": 158, **TEXT, "cellRenderer": "CaseStage"},
     {"field": "credit", "headerName": "Thanks to", "width": 124, **TEXT},
     {"field": "objects", "headerName": "Objects", **NUMBER},
     *(

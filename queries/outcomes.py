@@ -8,10 +8,11 @@ from queries.filters import Filters
 from queries.frames import frame
 from records.tables import cases, objects, outcomes, tips
 
-OBJECT_KINDS = {
-    "object_identified": "identified",
-    "origin_located": "located",
-    "trail_eliminated": "eliminated",
+# An object whose place or whose dead end is known was recognised, whether or not somebody recorded that too.
+OBJECT_STAGES = {
+    "identified": ("object_identified", "origin_located", "trail_eliminated"),
+    "located": ("origin_located",),
+    "eliminated": ("trail_eliminated",),
 }
 RESOLVING = ("child_safeguarded", "offender_identified")
 
@@ -41,12 +42,12 @@ def events(db: Connection, filters: Filters) -> pd.DataFrame:
 
 def per_object(db: Connection, filters: Filters) -> pd.DataFrame:
     """One row an object with an outcome up to the end of the period: object_id; identified, located,
-    eliminated (the local day of the first, NaT: not yet) and identified_thanks_to, located_thanks_to,
-    eliminated_thanks_to (yes, no, unknown, or missing)."""
+    eliminated (the local day of the first that says so, NaT: not yet) and identified_thanks_to,
+    located_thanks_to, eliminated_thanks_to (yes, no, unknown, or missing)."""
     found = events(db, filters.until_end())
     parts = []
-    for kind, name in OBJECT_KINDS.items():
-        first = found[found["kind"] == kind].dropna(subset=["object_id"]).drop_duplicates("object_id")
+    for name, kinds in OBJECT_STAGES.items():
+        first = found[found["kind"].isin(kinds)].dropna(subset=["object_id"]).drop_duplicates("object_id")
         part = first.set_index("object_id")[["day", "thanks_to"]]
         parts.append(part.rename(columns={"day": name, "thanks_to": f"{name}_thanks_to"}))
     joined = pd.concat(parts, axis=1)

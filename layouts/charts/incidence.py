@@ -119,13 +119,21 @@ def _labels(
     lines: Sequence[Line], longest: float, top: float, colour: dict[str, str]
 ) -> list[dict[str, Any]]:
     ends = [float(line.rows["estimate"].iloc[-1]) for line in lines]
-    heights = spread(ends, LABEL_ROOM * top)
-    return [
-        {"text": f"{line.words} {words.percent(end)}", "x": longest, "y": height, "xref": "x", "yref": "y",
-         "xanchor": "left", "yanchor": "middle", "xshift": 6, "showarrow": False, "align": "left",
-         "font": {"size": 12, "color": colour[_readable(line.colour)]}}
-        for line, end, height in zip(lines, ends, heights, strict=True)
-    ]  # fmt: skip
+    style = {
+        "xref": "x",
+        "yref": "y",
+        "xanchor": "left",
+        "yanchor": "middle",
+        "xshift": 6,
+        "showarrow": False,
+    }
+    notes = []
+    for line, end, height in zip(lines, ends, spread(ends, LABEL_ROOM * top, top), strict=True):
+        swatch = f"<span style='color:{colour[line.colour]}'>━</span>"
+        text = f"{swatch} {line.words} {words.percent(end)}"
+        font = {"size": 12, "color": colour[_readable(line.colour)]}
+        notes.append({**style, "text": text, "x": longest, "y": height, "font": font})
+    return notes
 
 
 def _readable(token: str) -> str:
@@ -133,13 +141,20 @@ def _readable(token: str) -> str:
     return {"mark": "accent"}.get(token, "ink-2")
 
 
-def spread(values: Sequence[float], room: float) -> list[float]:
-    """The values moved apart to keep `room` between neighbours, in the same order, none below half of it."""
+def spread(values: Sequence[float], room: float, top: float) -> list[float]:
+    """The values moved as little as it takes to lie `room` apart, in the same order, within 0 and `top`.
+
+    Where they cannot all fit they are spaced evenly.
+    """
     order = sorted(range(len(values)), key=lambda place: values[place])
+    step = min(room, top / max(len(values), 1))
     found = list(values)
-    last = -room / 2
+    last = -step / 2
     for place in order:
-        found[place] = last = max(values[place], last + room)
+        found[place] = last = max(values[place], last + step)
+    last = top + step / 2
+    for place in reversed(order):
+        found[place] = last = min(found[place], last - step)
     return found
 
 

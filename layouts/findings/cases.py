@@ -154,7 +154,7 @@ def _cases(db: Any, filters: Filters, published: pd.DataFrame) -> pd.DataFrame:
         joined[name] = joined[name].astype("datetime64[s]")
     rows = joined.to_dict("records")
     furthest = [_furthest(row) for row in rows]
-    joined["stage"] = [STAGES_OF_CASE[name] if name else "nothing displayed yet" for name in furthest]
+    joined["stage"] = [STAGES_OF_CASE[name] if name else "not displayed yet" for name in furthest]
     thanks = [row.get(f"{name}_thanks_to") for name, row in zip(furthest, rows, strict=True)]
     return joined.assign(credit=pd.Series(thanks, index=joined.index, dtype="str"))
 
@@ -253,10 +253,8 @@ def headline(found: Cases) -> tuple[str, str]:
     """What got resolved, and who gets the credit, in one sentence."""
     shown, known = len(found.published), len(found.cases)
     if not shown and not known:
-        return (
-            "Nothing to resolve is on record in this scope.",
-            "Cases and objects appear here once they are.",
-        )
+        first = "No case is on record in this scope, and no object was displayed."
+        return first, "So there is nothing to resolve yet."
     counts = found.credit.set_index("label")
     resolved, identified = counts.loc["Cases resolved"], counts.loc["Objects identified"]
     objects_said = _objects_said(identified, shown)

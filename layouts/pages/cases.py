@@ -36,7 +36,7 @@ def layout(**_: Any) -> html.Div:
     )
     table_card = html.Section(
         [
-            html.H2("Every case"),
+            html.Div(html.H2("Every case"), className="card-head"),
             html.Div(id=ids.CASES_COUNT, className="subtitle", role="status"),
             tables.grid(ids.CASES_GRID, table.COLUMNS, "case_id", height=420),
             html.P("Stage: the furthest reached. Thanks to: who gets the credit for it.", className="note"),
@@ -175,4 +175,4 @@ def _chosen(app: Dash, services: Services) -> None:
             found = case_rows.of_case(db, case_id)
             zone = campaign.state(db).timezone
         title = f"What happened in {case_id}" if case_id else "What happened in one case"
-        return [html.H2(title), table.outcomes_of(case_id, found, zone)]
+        return [html.Div(html.H2(title), className="card-head"), table.outcomes_of(case_id, found, zone)]

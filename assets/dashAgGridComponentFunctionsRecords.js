@@ -1,0 +1,7 @@
+/* Cells of the tables on Cases, Tips and Data. Text is always text. */
+(function (cells) {
+  cells.CaseStage = function (props) {
+    const kinds = {resolved: 'good', prosecuted: 'good', 'object located': 'good', 'trail eliminated': 'good', referred: 'accent', 'object identified': 'accent'};
+    return props.value ? React.createElement('span', {className: 'pill ' + (kinds[props.value] || '')}, props.value) : null;
+  };
+})(window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
