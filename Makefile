@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-.PHONY: install run test check bench endurance audit browser bench-rotation clean
+.PHONY: install run test check bench endurance audit browser bench-rotation bundle clean
 
 install: $(VENV)/.dev
 run: $(VENV)/.run
@@ -43,6 +43,17 @@ bench: install
 
 bench-rotation: install
 	$(BIN)/python -m benchmarks.rotation
+
+# Optional, needs Node: a plotly.js a third of the size. Without it the package's own file is served.
+bundle:
+	cd dashboard/bundle && npm install --no-audit --no-fund --no-package-lock && node build.cjs ../../build/plotly/plotly-trace.min.js
+
+endurance: install
+	$(BIN)/python -m pytest -m slow --timeout 3600 -o addopts="--strict-markers -p no:dash" $(ARGS)
+
+# Asks an outside service about known vulnerabilities of the pinned versions.
+audit: install
+	$(BIN)/python -m pip install -q pip-audit && $(BIN)/pip-audit -r constraints.txt --no-deps --disable-pip
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache
