@@ -34,9 +34,10 @@ def tips_and_shares(
     shapes = [*_immature(weekly, immature_from, colour), *_change_ticks(changes, colour)]
     notes = [*_cut_labels(weekly, top, colour), *_panel_titles(colour)]
     if immature_from is not None:
-        notes.append(_note("still being<br>assessed", immature_from, 1.0, colour, yref="paper"))
+        words_now = _note("still being<br>assessed", weekly["week"].max(), 1.0, colour, yref="paper")
+        notes.append({**words_now, "xanchor": "right", "align": "right", "xshift": 12})
     weeks = weekly["week"]
-    span = [weeks.min() - pd.Timedelta(days=4), weeks.max() + pd.Timedelta(days=5)]
+    span = [weeks.min() - pd.Timedelta(days=4), weeks.max() + pd.Timedelta(days=4 + len(weekly) // 5)]
     return {
         "data": [*data, *marks],
         "layout": layout(
