@@ -32,7 +32,9 @@ def outside_display(db: Connection, filters: Filters, grace_days: int) -> int:
         display_periods.c.shown_from <= tips.c.received_at,
         sa.or_(display_periods.c.shown_until.is_(None), tips.c.received_at < grace),
     )
-    return int(db.execute(sa.select(sa.func.count()).where(~within, filters.where(tips))).scalar_one())
+    # Named, so that the subquery is about each tip even where no filter mentions the table.
+    counted = sa.select(sa.func.count()).select_from(tips).where(~within, filters.where(tips))
+    return int(db.execute(counted).scalar_one())
 
 
 def _days_later(db: Connection, column: sa.Column[datetime], days: int) -> sa.ColumnElement[datetime]:

@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from dashboard.__main__ import main
+from queries import quality
+from queries.filters import Filters
 from records import campaign
 from records.database import connect, reading
 from records.tables import tips
@@ -32,10 +34,12 @@ def test_it_fills_a_new_database_and_compares_with_what_was_published(
     with reading(engine) as db:
         row = campaign.read(db)
         count = db.execute(sa.select(sa.func.count()).select_from(tips)).scalar_one()
+        outside = quality.outside_display(db, Filters(), row.grace_days)
         last = db.execute(sa.select(sa.func.max(tips.c.day))).scalar_one()
     engine.dispose()
     assert row.simulated
     assert count == pytest.approx(21_000, rel=0.1)
+    assert 0.005 < outside / count < 0.03
     assert datetime.now(UTC).date() - last <= timedelta(days=2)  # it ends yesterday, in Amsterdam
     assert len(list((tmp_path / "images").iterdir())) == 127
 
