@@ -9,6 +9,7 @@ tip identifies the object with chance r ~ Beta(.55, 3.1 + failed leads).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ Array = NDArray[np.float64]
 CONVERSION = (0.55, 3.1)  # Beta prior of r: the first two moments of "60 % solvable, then Beta(2, 6)"
 SHAPES = np.array([0.15, 0.25, 0.4, 0.7, 1.2, 2.5])
 COLD_SHAPE = 0.5
-NODES = 32  # agree with 64 to twelve digits
+NODES = 64
 ROUNDS = 3  # of rates, scores, shape and weights; more change no chance by over 2 %
 STAY = 0.0005  # what a swap must gain at least: an object on display is not exchanged for its equal
 SCORE_PRIOR = (
@@ -98,7 +99,7 @@ def _category_mean(terms: Terms, weight: Array, exposure: Array) -> Array:
 def _by_category(category: NDArray[np.int64], values: Array) -> Array:
     """Sums of `values` per category code, shape (…, categories)."""
     count = int(category.max(initial=-1)) + 1
-    rows = category.reshape(-1, category.shape[-1])
+    rows = category.reshape(math.prod(category.shape[:-1]), category.shape[-1])
     flat = (rows + count * np.arange(len(rows))[:, None]).ravel()
     sums: Array = np.bincount(flat, values.ravel(), count * len(rows)).astype(float)
     return sums.reshape(*category.shape[:-1], count)
@@ -171,8 +172,8 @@ def conversion(failed: Array, nodes: int = NODES) -> tuple[Array, Array]:
     """Nodes r and weights for every object, shape (…, objects, nodes)."""
     levels, place = np.unique(failed, return_inverse=True)
     tables = [_conversion_nodes(float(level), nodes) for level in levels]
-    r = np.stack([table[0] for table in tables])
-    weight = np.stack([table[1] for table in tables])
+    r = np.array([table[0] for table in tables]).reshape(-1, nodes)
+    weight = np.array([table[1] for table in tables]).reshape(-1, nodes)
     place = place.reshape(failed.shape)
     return r[place], weight[place]
 
