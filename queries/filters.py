@@ -130,6 +130,9 @@ class Filters:
         columns, chosen = table.c, self.objects()
         if chosen is None:
             return []
+        if "agency" in columns and "category" in columns and not self.object:  # a rollup by what objects are
+            named = (("category", self.category), ("agency", self.agency))
+            return [columns[name].in_(values) for name, values in named if values]
         if table.name == "cases":  # type: ignore[attr-defined]
             by_case = sa.select(objects.c.case_id).where(objects.c.object_id.in_(chosen))
             return [columns.case_id.in_(by_case)]

@@ -1,7 +1,9 @@
 """Rows of a statement as a typed DataFrame, with the same types when there are none."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,20 +19,44 @@ def frame(db: Connection, statement: sa.Select[Any]) -> pd.DataFrame:
     """
     rows = db.execute(statement).all()
     columns = list(statement.selected_columns)
-    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pd.DataFrame({c.name: _series(c, v) for c, v in zip(columns, values, strict=True)})
+    values: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    arrays = {c.name: _array(c.type, v) for c, v in zip(columns, values, strict=True)}
+    return pd.DataFrame(arrays, copy=False)
 
 
-def _series(column: sa.ColumnElement[Any], values: tuple[Any, ...]) -> "pd.Series[Any]":
-    kind = column.type
-    if isinstance(kind, Instant):
-        return pd.to_datetime(pd.Series(values, dtype="object"), utc=True).astype("datetime64[us, UTC]")
-    if isinstance(kind, sa.Date):
-        return pd.Series(values, dtype="datetime64[s]")
-    if isinstance(kind, sa.Integer):
-        return pd.Series(values, dtype="Int64" if None in values else "int64")
-    if isinstance(kind, (sa.Float, sa.Numeric)):
-        return pd.Series(values, dtype="float64")
-    if isinstance(kind, sa.Boolean):
-        return pd.Series(values, dtype="boolean" if None in values else "bool")
-    return pd.Series(values, dtype="str")
+def _array(kind: sa.types.TypeEngine[Any], values: Sequence[Any]) -> Any:
+    convert = next((made for types, made in _CONVERSIONS if isinstance(kind, types)), _texts)
+    return convert(values)
+
+
+def _integers(values: Sequence[Any]) -> Any:
+    return pd.array(values, dtype="Int64") if None in values else np.array(values, dtype="int64")
+
+
+def _floats(values: Sequence[Any]) -> Any:
+    return np.array(values, dtype="float64")  # None becomes NaN
+
+
+def _truths(values: Sequence[Any]) -> Any:
+    return pd.array(values, dtype="boolean") if None in values else np.array(values, dtype="bool")
+
+
+def _days(values: Sequence[Any]) -> Any:
+    return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
+
+
+def _instants(values: Sequence[Any]) -> Any:
+    return pd.to_datetime(pd.Series(values, dtype="object"), utc=True).astype("datetime64[us, UTC]")
+
+
+def _texts(values: Sequence[Any]) -> Any:
+    return pd.array(values, dtype="str")
+
+
+_CONVERSIONS: tuple[tuple[Any, Callable[[Sequence[Any]], Any]], ...] = (
+    (Instant, _instants),
+    (sa.Date, _days),
+    (sa.Boolean, _truths),
+    (sa.Integer, _integers),
+    (sa.Numeric, _floats),
+)

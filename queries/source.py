@@ -8,13 +8,14 @@ rows of the answer are the same; only the time it takes differs.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from queries.filters import Filters
 from records.periods import Grain, month_start, next_month_start, period
-from records.rollup_tables import ROLLUPS, SOURCES, Rollup, dimension, measures
+from records.rollup_tables import CLASS, ROLLUPS, SOURCES, Rollup, dimension, measures
 
 # filter → the dimension that it needs, by source
 _NEEDS = {
@@ -34,6 +35,8 @@ class Question:
     grain: Grain | None = None
 
 
+# Building a statement takes longer than running it on a small rollup, and pages ask the same again and again.
+@lru_cache(maxsize=512)
 def counts(question: Question) -> sa.Select[Any]:
     """One row a combination of `by` (and period) that has any: these columns, then the measures.
 
@@ -45,14 +48,21 @@ def counts(question: Question) -> sa.Select[Any]:
 
 def covering(question: Question) -> Rollup | None:
     """The smallest rollup that can answer, or None where only the raw rows can."""
-    needed = set(question.by) | _filtered(question)
-    return next((r for r in ROLLUPS if r.source == question.source and needed <= set(r.dimensions)), None)
+    needed, about = set(question.by) | _filtered(question), question.filters
+    objects = {"object_id"} if about.objects() is not None else set()
+    # One by category and agency has far fewer rows than one by object.
+    classes = {name for name in CLASS if getattr(about, name)} if not about.object else objects
+    for more in (classes, objects):
+        for rollup in ROLLUPS:
+            if rollup.source == question.source and needed | more <= set(rollup.dimensions):
+                return rollup
+    return None
 
 
 def raw_counts(question: Question) -> sa.Select[Any]:
     """The same answer from the raw rows."""
     table, source = SOURCES[question.source], question.source
-    keys: list[sa.ColumnElement[Any]] = [dimension(source, name).label(name) for name in question.by]
+    keys: list[sa.ColumnElement[Any]] = [dimension(table, name).label(name) for name in question.by]
     if question.grain:
         keys.append(period(question.grain, table.c.day).label(question.grain))
     sums = [sa.func.coalesce(value, 0).label(name) for name, value in measures(source).items()]
@@ -60,8 +70,7 @@ def raw_counts(question: Question) -> sa.Select[Any]:
 
 
 def _filtered(question: Question) -> set[str]:
-    needed = {name for key, name in _NEEDS[question.source].items() if getattr(question.filters, key)}
-    return needed | ({"object_id"} if question.filters.objects() is not None else set())
+    return {name for key, name in _NEEDS[question.source].items() if getattr(question.filters, key)}
 
 
 def _rolled_up(question: Question, rollup: Rollup) -> sa.Select[Any]:

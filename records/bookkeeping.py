@@ -121,5 +121,6 @@ dirty_keys = Table(
     enumerated("source", ("tips", "shares", "views", "other"), nullable=False),
     Column("day", Date),
     Column("object_id", Text),
-    comment="One row a (day, object) whose rollups are stale, logged in the writer's own transaction.",
+    comment="One row a (day, object) whose rollups are stale, logged in the writer's own transaction. "
+    "day NULL: every day of the object.",
 )

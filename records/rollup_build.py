@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from records import bulk
 from records.periods import Grain, month_start, next_month_start, period
-from records.rollup_tables import ROLLUPS, SOURCES, Rollup, dimension, measures
+from records.rollup_tables import CLASS, ROLLUPS, SOURCES, Rollup, dimension, measures, with_class
 
 _WINDOWS = sa.Table(
     "stale",
@@ -35,7 +35,7 @@ class _Stale:
 
 def fill_all(db: Connection, rollup: Rollup) -> None:
     """Fill both tables of an emptied rollup; those wider than it must be filled already."""
-    db.execute(_insert(rollup, rollup.day_table, _rows(rollup)))
+    db.execute(_insert(rollup, rollup.day_table, _rows(rollup, whole=True)))
     db.execute(_insert(rollup, rollup.month_table, rollup.day_table))
 
 
@@ -51,7 +51,7 @@ def recompute(db: Connection, source: str, keys: Collection[tuple[date, str]]) -
     stale_days = _stage(db, "day", days)
     stale_months = _stage(db, "month", months)
     for rollup in widest_first(source):
-        _again(db, rollup, rollup.day_table, _rows(rollup), stale_days)
+        _again(db, rollup, rollup.day_table, _rows(rollup, whole=False), stale_days)
         _again(db, rollup, rollup.month_table, rollup.day_table, stale_months)
 
 
@@ -74,38 +74,47 @@ def _again(db: Connection, rollup: Rollup, target: sa.Table, rows: sa.Table, sta
     db.execute(_insert(rollup, target, rows, stale.of(target)))
 
 
-def _rows(rollup: Rollup) -> sa.Table:
-    return rollup.wider.day_table if rollup.wider else SOURCES[rollup.source]
+def _rows(rollup: Rollup, *, whole: bool) -> sa.Table:
+    wider = rollup.wider(whole=whole)
+    return wider.day_table if wider else SOURCES[rollup.source]
 
 
 def _insert(rollup: Rollup, target: sa.Table, rows: sa.Table, windows: sa.Table | None = None) -> sa.Insert:
     """INSERT of the sums over `rows` (raw, or a day table) in key order: of all, or of those in `windows`."""
     grain: Grain = "month" if target is rollup.month_table else "day"
-    chosen = summed(rollup, rows, grain)
-    if windows is not None:
-        same_object = [rows.c.object_id == windows.c.object_id] if "object_id" in windows.c else []
-        within = (
-            [rows.c.day == windows.c.first]
-            if grain == "day"
-            else [rows.c.day >= windows.c.first, rows.c.day < windows.c.next]
-        )
-        chosen = chosen.join_from(windows, rows, sa.and_(*same_object, *within))
-    return target.insert().from_select([*rollup.key, *rollup.measures], chosen)
+    return target.insert().from_select(
+        [*rollup.key, *rollup.measures],
+        summed(rollup, rows, grain, windows).order_by(*_keys(rollup, rows, grain)),
+    )
 
 
-def summed(rollup: Rollup, rows: sa.Table, grain: Grain) -> sa.Select[Any]:
+def summed(rollup: Rollup, rows: sa.Table, grain: Grain, windows: sa.Table | None = None) -> sa.Select[Any]:
     """What the rollup should hold at `grain`, computed from raw rows or from a day table."""
     raw = rows is SOURCES[rollup.source]
-    keys: list[sa.ColumnElement[Any]] = [
-        period(grain, rows.c.day).label("day")
-        if name == "day"
-        else (dimension(rollup.source, name) if raw else rows.c[name]).label(name)
-        for name in rollup.key
-    ]
     sums = measures(rollup.source) if raw else {name: total(rows.c[name]) for name in rollup.measures}
-    columns = [sums[name].label(name) for name in rollup.measures]
-    inner = [key.element for key in keys if isinstance(key, sa.Label)]
-    return sa.select(*keys, *columns).group_by(*inner).order_by(*inner)
+    keys = _keys(rollup, rows, grain)
+    joined: sa.FromClause = rows
+    if windows is not None:
+        joined = windows.join(rows, _within(rows, windows, grain))
+    if any(name in CLASS and name not in rows.c for name in rollup.dimensions):
+        joined = with_class(joined, rows)
+    columns = [key.label(name) for name, key in zip(rollup.key, keys, strict=True)]
+    columns += [sums[name].label(name) for name in rollup.measures]
+    return sa.select(*columns).select_from(joined).group_by(*keys)
+
+
+def _keys(rollup: Rollup, rows: sa.Table, grain: Grain) -> list[sa.ColumnElement[Any]]:
+    return [period(grain, rows.c.day) if name == "day" else dimension(rows, name) for name in rollup.key]
+
+
+def _within(rows: sa.Table, windows: sa.Table, grain: Grain) -> sa.ColumnElement[bool]:
+    """Whether a row lies in a window: compared by equality where that says it, for the planner's sake."""
+    conditions = [rows.c.object_id == windows.c.object_id] if "object_id" in windows.c else []
+    if grain == "day":
+        conditions.append(rows.c.day == windows.c.first)
+    else:
+        conditions += [rows.c.day >= windows.c.first, rows.c.day < windows.c.next]
+    return sa.and_(*conditions)
 
 
 def total(column: sa.ColumnElement[int]) -> sa.ColumnElement[int]:

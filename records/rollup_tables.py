@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Date, Integer, Table, Text
 
-from records.tables import metadata, shares, tips, views
+from records.tables import cases, metadata, objects, shares, tips, views
 
 SOURCES = {"tips": tips, "shares": shares, "views": views}
+CLASS = ("category", "agency")  # what an object is: dimensions looked up, not stored with the raw rows
 NO_COUNTRY = "none"  # the suggested country of a tip that names none: a value of its own in counts
 TIP_MEASURES = ("n", "spam", "duplicate", "unusable", "actionable", "pending", "identified")
 COUNT_MEASURES = ("n",)
@@ -47,23 +48,40 @@ class Rollup:
         return metadata.tables[f"rollup_{self.name}_month"]
 
     @property
-    def wider(self) -> "Rollup | None":
-        """The smallest other rollup that this one can be summed from; None: only from the raw rows."""
-        same = (r for r in ROLLUPS if r.source == self.source and r is not self)
-        return next((r for r in same if set(self.dimensions) < set(r.dimensions)), None)
+    def by_object(self) -> bool:
+        """Whether each row is of one object, so that a change of one object touches its rows only."""
+        return "object_id" in self.dimensions
+
+    def wider(self, *, whole: bool) -> "Rollup | None":
+        """The smallest other rollup whose day table this one can be summed from; None: only the raw rows.
+
+        For all days (`whole`) that may be one by object; for some days of all objects the raw rows are the
+        quicker way, as they can be looked up by day.
+        """
+        return next((r for r in ROLLUPS if r is not self and self._sums(r, whole)), None)
+
+    def _sums(self, other: "Rollup", whole: bool) -> bool:
+        offered = {*other.dimensions, *(CLASS if other.by_object else ())}
+        usable = whole or other.by_object == self.by_object
+        return self.source == other.source and set(self.dimensions) < offered and usable
 
 
 # Of each source the smallest first: the first that covers a question is the one to read.
 ROLLUPS = (
     Rollup("tips", "tips", ("channel",), TIP_MEASURES),
+    Rollup("tips_class", "tips", ("category", "agency", "channel"), TIP_MEASURES),
     Rollup("tips_country", "tips", ("origin_country", "channel"), TIP_MEASURES),
     Rollup("tips_suggested", "tips", ("suggested_country", "channel"), TIP_MEASURES),
+    Rollup("tips_class_country", "tips", ("category", "agency", "origin_country"), TIP_MEASURES),
+    Rollup("tips_class_suggested", "tips", ("category", "agency", "suggested_country"), TIP_MEASURES),
     Rollup("tips_object", "tips", ("object_id", "channel"), TIP_MEASURES),
     Rollup("tips_object_country", "tips", ("object_id", "origin_country"), TIP_MEASURES),
     Rollup("tips_object_suggested", "tips", ("object_id", "suggested_country"), TIP_MEASURES),
     Rollup("shares_network", "shares", ("network",), SHARE_MEASURES),
+    Rollup("shares_class", "shares", ("category", "agency", "network"), SHARE_MEASURES),
     Rollup("shares_country", "shares", ("country",), SHARE_MEASURES),
     Rollup("shares_network_country", "shares", ("country", "network"), SHARE_MEASURES),
+    Rollup("shares_class_country", "shares", ("category", "agency", "country"), SHARE_MEASURES),
     Rollup("shares_object", "shares", ("object_id",), SHARE_MEASURES),
     Rollup("shares_object_network", "shares", ("object_id", "network"), SHARE_MEASURES),
     Rollup("shares_object_country", "shares", ("object_id", "country"), SHARE_MEASURES),
@@ -73,10 +91,21 @@ ROLLUPS = (
 )
 
 
-def dimension(source: str, name: str) -> sa.ColumnElement[str]:
-    """The value of a raw row of `source` in a dimension of its counts."""
-    column = SOURCES[source].c[name]
-    return sa.func.coalesce(column, NO_COUNTRY) if name == "suggested_country" else column
+def dimension(rows: sa.FromClause, name: str) -> sa.ColumnElement[str]:
+    """The value of a row (raw, or of a rollup's day table) in a dimension of its counts.
+
+    What is looked up needs the rows joined by `with_class`. The agency of an object without a case is empty.
+    """
+    if name in rows.c:
+        column: sa.ColumnElement[str] = rows.c[name]
+        return sa.func.coalesce(column, NO_COUNTRY) if name == "suggested_country" else column
+    return {"category": objects.c.category, "agency": sa.func.coalesce(cases.c.agency, "")}[name]
+
+
+def with_class(joined: sa.FromClause, rows: sa.FromClause) -> sa.FromClause:
+    """`joined`, which contains `rows`, with the object of each row and that object's case."""
+    found = joined.join(objects, objects.c.object_id == rows.c.object_id)
+    return found.outerjoin(cases, cases.c.case_id == objects.c.case_id)
 
 
 def measures(source: str) -> dict[str, sa.ColumnElement[int]]:

@@ -52,12 +52,11 @@ def _differences(
 ) -> Iterator[Difference]:
     table = rollup.month_table if grain == "month" else rollup.day_table
     stored = sa.select(*(table.c[name] for name in (*rollup.key, *rollup.measures)))
-    expected = summed(rollup, SOURCES[rollup.source], grain).order_by(None)
+    expected = summed(rollup, SOURCES[rollup.source], grain)
     surplus = {_key(rollup, row): row for row in db.execute(sa.except_(stored, expected)).mappings()}
     missing = {_key(rollup, row): row for row in db.execute(sa.except_(expected, stored)).mappings()}
-    stale = {
-        month_start(day) if grain == "month" else day for source, day in dirty if source == rollup.source
-    }
+    days = {day for source, day in dirty if source == rollup.source}
+    stale = {month_start(day) if grain == "month" and day else day for day in days}
     for key in sorted(surplus.keys() | missing.keys()):
         named = dict(zip(rollup.key, key, strict=True))
         yield Difference(
@@ -65,7 +64,7 @@ def _differences(
             named,
             _measures(rollup, surplus.get(key)),
             _measures(rollup, missing.get(key)),
-            pending=named["day"] in stale,
+            pending=named["day"] in stale or None in stale,
         )
 
 

@@ -127,6 +127,7 @@ def _undisturbed(engine: Engine, work: Callable[[Connection], bool]) -> bool:
 
 def _refresh_some(db: Connection, now: datetime) -> bool:
     """Refresh one transaction's share of the dirty keys; returns whether there were any."""
+    _spell_out(db)
     chosen, complete = _share(db)
     if chosen is None:
         return False
@@ -140,6 +141,17 @@ def _refresh_some(db: Connection, now: datetime) -> bool:
     db.execute(sa.delete(dirty_keys).where(chosen))  # the same snapshot: exactly the keys read above
     freshness.advance(db, now if complete else None)
     return True
+
+
+def _spell_out(db: Connection) -> None:
+    """Turn marks of whole objects (without a day) into one mark for each day that the object has now."""
+    whole = dirty_keys.c.day.is_(None) & dirty_keys.c.object_id.is_not(None)
+    for source, table in SOURCES.items():
+        of_source = sa.select(dirty_keys.c.object_id).where(whole, dirty_keys.c.source == source)
+        days = sa.select(sa.literal(source), table.c.day, table.c.object_id).distinct()
+        days = days.where(table.c.object_id.in_(of_source))
+        db.execute(dirty_keys.insert().from_select(["source", "day", "object_id"], days))
+    db.execute(sa.delete(dirty_keys).where(whole))
 
 
 def _share(db: Connection) -> tuple[sa.ColumnElement[bool] | None, bool]:

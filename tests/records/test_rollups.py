@@ -13,7 +13,7 @@ from records.bookkeeping import dirty_keys
 from records.database import connect, reading, writing
 from records.rollup_tables import ROLLUPS
 from records.rollup_verify import verify
-from records.tables import objects, shares, tips, views
+from records.tables import cases, objects, shares, tips, views
 from tests import random_campaign
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -166,8 +166,12 @@ def _write_at_random(engine, seed, transactions):
     rng = random.Random(seed)
     for number in range(transactions):
         with writing(engine) as db:
-            rng.choice([_insert, _insert, _assess, _move, _delete, _view])(db, rng, f"w{seed}-{number}-")
+            rng.choice([_insert, _insert, _assess, _move, _delete, _view, _reclassify])(
+                db, rng, f"w{seed}-{number}-"
+            )
             time.sleep(rng.random() * 0.004)  # an open transaction that commits late
+        if number % 4 == 3:
+            rollups.refresh(engine, NOW)  # on a busy machine the threads below may hardly get a turn
 
 
 def _insert(db, rng, prefix):
@@ -211,6 +215,17 @@ def _view(db, rng, _prefix):
     row = {**frame.iloc[0].to_dict(), "n": int(frame["n"][0])}
     db.execute(views.insert().values(row))
     dirty.mark(db, "views", [(row["day"], row["object_id"])])
+
+
+def _reclassify(db, rng, _prefix):
+    """Marks are the database's own: whoever changes what an object is need not know of rollups."""
+    if rng.random() < 0.5:
+        here = cases.c.case_id == rng.choice(["C-0", "C-1", "C-2"])
+        db.execute(sa.update(cases).where(here).values(agency=rng.choice(random_campaign.AGENCIES)))
+        return
+    here = objects.c.object_id == rng.choice(random_campaign.OBJECTS)
+    category, case_id = rng.choice(random_campaign.CATEGORIES), rng.choice(["C-0", "C-1", None])
+    db.execute(sa.update(objects).where(here).values(category=category, case_id=case_id))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -272,6 +287,28 @@ def test_only_one_refresher_works_at_a_time(postgres_url):
         assert first
         assert not rollups.refresh(engine, NOW)
     assert rollups.refresh(engine, NOW)
+    engine.dispose()
+
+
+def test_rows_of_others_are_not_missed_when_an_object_changes(postgres_url):
+    """Somebody's tip, not committed yet, while the object's category changes: in either order of commits."""
+    engine = connect(postgres_url)
+    with writing(engine) as db:
+        random_campaign.catalogue(db)
+    here = objects.c.object_id == "O-1"
+    frame = random_campaign.random_tips(random.Random(8), 3).assign(object_id="O-1")
+    with writing(engine) as late:
+        bulk.load(late, tips, frame.iloc[:2])
+        with writing(engine) as db:
+            db.execute(sa.update(objects).where(here).values(category="other"))
+        rollups.refresh(engine, NOW)
+    with writing(engine) as late:
+        late.execute(sa.update(objects).where(here).values(category="another"))
+        with writing(engine) as db:
+            bulk.load(db, tips, frame.iloc[2:])
+        rollups.refresh(engine, NOW)
+    rollups.refresh(engine, NOW)
+    assert verify(engine) == []
     engine.dispose()
 
 

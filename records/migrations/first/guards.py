@@ -1,4 +1,5 @@
-"""What keeps bad states out where a check of one row cannot: overlapping displays, slots that do not exist.
+"""What keeps bad states out where a check of one row cannot: overlapping displays, slots that do not exist,
+rollups that nobody marked when an object became something else.
 
 The same rules on both databases, under the same names (records.refusals puts them into words).
 """
@@ -35,6 +36,33 @@ POSTGRESQL = (
     END $$""",
     """CREATE TRIGGER slots_on_display BEFORE INSERT OR UPDATE OF slots ON campaign
     FOR EACH ROW EXECUTE FUNCTION refuse_fewer_slots_than_displayed()""",
+    # An object became something else: all its days are marked, whoever changed it. A mark without a day
+    # means every day that the object has when the marks are read: rows not yet committed are not missed.
+    """CREATE FUNCTION mark_reclassified() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_TABLE_NAME = 'cases' THEN
+            INSERT INTO dirty_keys (source, object_id)
+            SELECT source, object_id FROM objects, unnest(ARRAY['tips', 'shares']) AS source
+            WHERE case_id = NEW.case_id;
+        ELSE
+            INSERT INTO dirty_keys (source, object_id)
+            SELECT source, NEW.object_id FROM unnest(ARRAY['tips', 'shares']) AS source;
+        END IF;
+        RETURN NULL;
+    END $$""",
+    """CREATE TRIGGER mark_reclassified AFTER UPDATE OF category, case_id ON objects FOR EACH ROW
+    WHEN ((OLD.category, OLD.case_id) IS DISTINCT FROM (NEW.category, NEW.case_id))
+    EXECUTE FUNCTION mark_reclassified()""",
+    """CREATE TRIGGER mark_reclassified AFTER UPDATE OF agency ON cases FOR EACH ROW
+    WHEN (OLD.agency IS DISTINCT FROM NEW.agency) EXECUTE FUNCTION mark_reclassified()""",
+    # Who moves an object into a case holds a key-share lock on it: wait for them, to see that object too.
+    """CREATE FUNCTION lock_case() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM 1 FROM cases WHERE case_id = OLD.case_id FOR UPDATE;
+        RETURN NEW;
+    END $$""",
+    """CREATE TRIGGER lock_case BEFORE UPDATE OF agency ON cases FOR EACH ROW
+    WHEN (OLD.agency IS DISTINCT FROM NEW.agency) EXECUTE FUNCTION lock_case()""",
 )
 
 _OVERLAP = """CREATE TRIGGER {name}_{event} BEFORE {when} ON display_periods
@@ -51,6 +79,27 @@ _SLOTS = """CREATE TRIGGER slots_on_display_{event} BEFORE {when} ON campaign
     WHEN EXISTS (SELECT 1 FROM display_periods WHERE shown_until IS NULL AND slot > NEW.slots)
     BEGIN SELECT RAISE(ABORT, 'slots_on_display: a slot beyond the new number is on display'); END"""
 
+_MARK = """CREATE TRIGGER mark_reclassified_{table} AFTER UPDATE OF {columns} ON {table}
+    WHEN {changed}
+    BEGIN
+        INSERT INTO dirty_keys (source, object_id)
+        SELECT column1, object_id FROM objects, (VALUES ('tips'), ('shares')) WHERE {chosen};
+    END"""
+_RECLASSIFIED = (
+    {
+        "table": "cases",
+        "columns": "agency",
+        "changed": "OLD.agency IS NOT NEW.agency",
+        "chosen": "case_id = NEW.case_id",
+    },
+    {
+        "table": "objects",
+        "columns": "category, case_id",
+        "changed": "OLD.category IS NOT NEW.category OR OLD.case_id IS NOT NEW.case_id",
+        "chosen": "object_id = NEW.object_id",
+    },
+)
+
 # event → its clause by columns, and the row's own id before the event
 _EVENTS = {"insert": ("INSERT", "NEW.period_id"), "update": ("UPDATE OF {columns}", "OLD.period_id")}
 
@@ -66,7 +115,7 @@ def sqlite() -> list[str]:
         of_slot = when.format(columns="slot")
         statements += [_SLOT.format(table=t, event=event, when=of_slot) for t in _WITH_SLOTS]
         statements.append(_SLOTS.format(event=event, when=when.format(columns="slots")))
-    return statements
+    return statements + [_MARK.format(**rule) for rule in _RECLASSIFIED]
 
 
 _WITH_SLOTS = ("display_periods", "recommendations")
