@@ -19,7 +19,8 @@ def mark(db: Connection, source: str, keys: Iterable[Key]) -> None:
     """
     rows = [{"source": source, "day": day, "object_id": object_id} for day, object_id in sorted(set(keys))]
     if rows:
-        db.execute(dirty_keys.insert(), rows)
+        # Inline, as below: also of one row the new number is not asked for.
+        db.execute(dirty_keys.insert().inline(), rows)
 
 
 def mark_other(db: Connection) -> None:
