@@ -34,7 +34,10 @@ class Campaign:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What each object was seen: (object, day) exposure but for novelty, the stock that wears it, its end."""
+    """What each object was seen: (object, day) exposure but for novelty, the stock that wears it, its end.
+
+    `traffic`: of the days on which anything was on display.
+    """
 
     base: Array
     worn: Array
@@ -77,7 +80,7 @@ def aggregate(
     known = exposure_tips.read(tips, shown, setting.grace_days, days)
     on_display, counts = exposure_calendar.on_display(shown, days), known.by_day(days)
     daily_traffic, source = traffic(on_display, counts, views, days)
-    seen = _seen(on_display, daily_traffic, burst(on_display, shares, days))
+    seen = _seen(on_display, daily_traffic, burst(on_display, shares, days), days.elapsed())
     tau = _choose_tau(seen, counts)
     frame = exposure_objects.catalogue(objects, cases)
     frame = frame.assign(**exposure_objects.display(shown, days), **known.evidence(len(frame)))
@@ -91,16 +94,17 @@ def aggregate(
     return frame
 
 
-def _seen(on_display: Array, daily_traffic: Array, bursts: Array) -> _Seen:
+def _seen(on_display: Array, daily_traffic: Array, bursts: Array, elapsed: Array) -> _Seen:
     """Walk the days: each adds to the stock of what is shown, and lets what is not shown recover."""
     stock = exposure_model.Stock.fresh((len(on_display),))
     worn, total = np.empty_like(on_display), np.empty_like(on_display)
     seen = on_display * daily_traffic * STEP
     for day in range(on_display.shape[1]):
         worn[:, day], total[:, day] = stock.novelty_stock, stock.shown
-        stock.advance(seen[:, day], on_display[:, day], STEP)
+        stock.advance(seen[:, day], STEP * (elapsed[day] - on_display[:, day]))
     base = seen * exposure_model.saturation(total) * exposure_model.lift(bursts)
-    return _Seen(base, worn, stock, daily_traffic)
+    showing = on_display.sum(0) > 0
+    return _Seen(base, worn, stock, daily_traffic[showing])
 
 
 def _choose_tau(seen: _Seen, counts: Array) -> float:

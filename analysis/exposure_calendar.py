@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+ROUNDING = 1e-9  # of a day, left over from adding and taking away fractions
 SPAN = 1 << 40  # seconds; more than any clock reads, so that object and instant make one sortable number
 
 
@@ -28,6 +29,11 @@ class Calendar:
     @property
     def shape(self) -> tuple[int, int]:
         return len(self.objects), len(self.starts) - 1
+
+    def elapsed(self) -> Array:
+        """Fraction of each day that is over by now: 1 but for the last."""
+        passed = (self.now - self.starts[:-1]) / (self.starts[1:] - self.starts[:-1])
+        return np.clip(passed, 0.0, 1.0)
 
     def rows(self, identifiers: pd.Series) -> NDArray[np.intp]:
         """Row of each object, −1 for one that is not in the catalogue."""
@@ -108,8 +114,8 @@ def on_display(shown: Periods, days: Calendar) -> Array:
         )
         np.add.at(fraction, (shown.row, day), sign * (1.0 - part))
         np.add.at(fraction, (shown.row, np.minimum(day + 1, days.shape[1])), sign * part)
-    result: Array = np.clip(np.cumsum(fraction, axis=1)[:, :-1], 0.0, 1.0)
-    return result
+    result = np.clip(np.cumsum(fraction, axis=1)[:, :-1], 0.0, 1.0)
+    return np.where(result > ROUNDING, result, 0.0)
 
 
 def attributed_day(

@@ -60,9 +60,9 @@ class Stock:
         """x, weeks at mean traffic."""
         return self.lasting + self.recovering
 
-    def advance(self, seen: Array, on_display: Array, weeks: float) -> None:
-        """One step of `weeks`: `seen` (traffic × weeks on display) is added; what is off display recovers."""
-        rest = 0.5 ** (weeks * (1.0 - on_display) / HALF_LIFE)
+    def advance(self, seen: Array, off_display: Array) -> None:
+        """One step: `seen` (traffic × weeks on display) is added; `off_display` weeks let it recover."""
+        rest = 0.5 ** (off_display / HALF_LIFE)
         self.lasting = self.lasting + (1.0 - RECOVERS) * seen
         self.recovering = self.recovering * rest + RECOVERS * seen
         self.shown = self.shown + seen

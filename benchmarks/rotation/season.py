@@ -120,7 +120,7 @@ class Season:
         unassessed = 1 - 1 / (1 + self.world.assessment_delay)
         self.true_open = (self.true_open + exposure) * unassessed
         seen = np.where(show, self.draws.traffic[:, self.week, None], 0.0)
-        self.stock.advance(seen, show.astype(float), 1.0)
+        self.stock.advance(seen, 1.0 - show)
         self.week += 1
         self._hear()
         return exposure
