@@ -46,9 +46,9 @@ def cells(chunk: Chunk, field: Field) -> Cells:
     taken = chunk.columns.get(field.source[0])
     if taken is None:
         return np.full(len(chunk), None, dtype=object)
-    lists = [at for at, cell in enumerate(taken) if isinstance(cell, list)]
-    if field.index is None and not lists:
+    if field.index is None and list not in {*map(type, taken)}:
         return taken
+    lists = [at for at, cell in enumerate(taken) if isinstance(cell, list)]
     return _elements(chunk, field, taken, lists)
 
 

@@ -12,6 +12,8 @@ from records.importing.reading import Chunk
 from records.importing.targets import POINT, Target
 from records.places import locate
 
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
+
 
 def fill_places(frame: pd.DataFrame, chunk: Chunk, fields: tuple[Field, ...], target: Target) -> None:
     """Fill the place columns of `frame` in place where the fields hold a point; what is stated stays.
@@ -24,7 +26,7 @@ def fill_places(frame: pd.DataFrame, chunk: Chunk, fields: tuple[Field, ...], ta
     latitude, longitude = (_degrees(chunk, points[name]) for name in POINT)
     name = target.place["country"]
     country = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype="str")
-    located = locate(latitude, longitude, country.where(country != UNKNOWN))
+    located = _located(latitude, longitude, country.where(country != UNKNOWN))
     for at in np.flatnonzero(located["rejected"].fillna("").to_numpy() != ""):
         chunk.findings.reject(int(at), "latitude", None, located["rejected"].iloc[at])
     for at in np.flatnonzero(located["warning"].fillna("").to_numpy() != ""):
@@ -36,7 +38,15 @@ def fill_places(frame: pd.DataFrame, chunk: Chunk, fields: tuple[Field, ...], ta
         frame[name] = stated.fillna(found) if default is None else stated.fillna(found).fillna(default)
 
 
-def _degrees(chunk: Chunk, field: Field) -> "np.ndarray[Any, np.dtype[np.float64]]":
+def _located(latitude: Numbers, longitude: Numbers, country: "pd.Series[str]") -> pd.DataFrame:
+    """`locate` for each different point; clicks and tips come from few places."""
+    points = pd.DataFrame({"latitude": latitude, "longitude": longitude, "country": country})
+    codes, different = points.groupby([*points], dropna=False, sort=False).ngroup(), points.drop_duplicates()
+    found = locate(different["latitude"], different["longitude"], different["country"])
+    return found.take(codes.to_numpy()).reset_index(drop=True)
+
+
+def _degrees(chunk: Chunk, field: Field) -> Numbers:
     texts = pd.Series(cells(chunk, field), dtype="str").str.strip().replace("", None)
     degrees = pd.to_numeric(texts, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
     for at in np.flatnonzero(degrees.isna() & texts.notna()):

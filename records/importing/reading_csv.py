@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import islice
 from typing import Any, TextIO
 
 import numpy as np
@@ -21,7 +21,7 @@ from records.problems import Problem
 
 DELIMITERS = ",;\t|"
 _CELL_LIMIT = 1_000_000  # characters; a longer cell is a quote that was never closed
-_Row = tuple[int, list[str], str | None]
+_Row = list[str] | str
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -40,7 +40,7 @@ class CsvReader:
         self._check_mark()
         self._delimiter = delimiter or self._find_delimiter()
         self.notes: list[str] = []
-        self.columns = self._header()
+        self._header_row, self.columns = self._header()
 
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
         """The rows, of the `wanted` columns only (None: all)."""
@@ -48,13 +48,15 @@ class CsvReader:
             (at, name) for at, name in enumerate(self.columns) if name and (wanted is None or name in wanted)
         ]
         with self._open() as text:
-            rows = _rows(text, self._delimiter, self._source, self._encoding)
-            next(rows)  # the header
-            told = 0
-            while block := list(islice(rows, CHUNK_ROWS)):
-                yield _chunk(block, keep, len(self.columns))
-                told, before = text.buffer.tell(), told
-                self._progress(told - before)
+            rows, told = _Rows(text, self._delimiter, self._source, self._encoding), 0
+            rows.block(self._header_row)
+            while True:
+                before = rows.read
+                if not (block := rows.block(CHUNK_ROWS)):
+                    return
+                yield _chunk(block, before, keep, len(self.columns))
+                already, told = told, text.buffer.tell()
+                self._progress(told - already)
 
     def _open(self) -> TextIO:
         return self._source.path.open(encoding=self._encoding, newline="")
@@ -79,32 +81,46 @@ class CsvReader:
         line = self._first_line()
         return max(DELIMITERS, key=lambda mark: len(next(csv.reader([line], delimiter=mark), [])))
 
-    def _header(self) -> list[str]:
+    def _header(self) -> tuple[int, list[str]]:
+        """The number of the first row that is not blank, and its names."""
         with self._open() as text:
-            first = next(_rows(text, self._delimiter, self._source, self._encoding), None)
-        if first is None:
-            raise Problem(f"{self._source.path.name} is empty: it has no header row")
-        if "" in (names := header(self._source, first[1])):
-            self.notes.append(f"column {names.index('') + 1} has no name and is not read")
-        return names
+            rows = _Rows(text, self._delimiter, self._source, self._encoding)
+            while row := rows.block(1):
+                if isinstance(row[0], str):
+                    raise Problem(f"{self._source.path.name}: the header cannot be read: {row[0]}")
+                if any(cell.strip() for cell in row[0]):
+                    names = header(self._source, row[0])
+                    if "" in names:
+                        self.notes.append(f"column {names.index('') + 1} has no name and is not read")
+                    return rows.read, names
+        raise Problem(f"{self._source.path.name} is empty: it has no header row")
 
 
-def _rows(text: TextIO, delimiter: str, source: Source, encoding: str) -> Iterator[_Row]:
-    """(row number, cells, fault) of each row that is not blank; no cells where quoting is broken."""
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
-    for number in count(1):
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except UnicodeDecodeError:
-            raise wrong_encoding(source, encoding) from None
-        except csv.Error as error:
-            yield number, [], _fault(error, source.path.name, number, line)
-            continue
-        if any(map(str.strip, cells)):
-            yield number, cells, None
+class _Rows:
+    """The rows of an open file in blocks; a row whose quoting is broken is a text, why."""
+
+    def __init__(self, text: TextIO, delimiter: str, source: Source, encoding: str) -> None:
+        self._reader = csv.reader(text, delimiter=delimiter, strict=True)
+        self._source, self._encoding = source, encoding
+        self.read = 0
+
+    def block(self, limit: int) -> list[_Row]:
+        """The next rows, at most `limit`, blank ones too; none at the end of the file."""
+        rows: list[_Row] = []
+        line = self._reader.line_num
+        while len(rows) < limit:
+            try:
+                for cells in islice(self._reader, limit - len(rows)):
+                    rows.append(cells)
+                    line = self._reader.line_num
+                break
+            except UnicodeDecodeError:
+                raise wrong_encoding(self._source, self._encoding) from None
+            except csv.Error as error:
+                number = self.read + len(rows) + 1
+                rows.append(_fault(error, self._source.path.name, number, line + 1))
+        self.read += len(rows)
+        return rows
 
 
 def _fault(error: csv.Error, name: str, number: int, line: int) -> str:
@@ -117,16 +133,26 @@ def _fault(error: csv.Error, name: str, number: int, line: int) -> str:
     return "a quote ends before its cell does: write a quote inside a cell twice"
 
 
-def _chunk(block: list[_Row], keep: list[tuple[int, str]], width: int) -> Chunk:
-    findings = Findings(np.fromiter((row[0] for row in block), dtype=np.int64, count=len(block)))
+def _chunk(block: list[_Row], before: int, keep: list[tuple[int, str]], width: int) -> Chunk:
+    """A block as columns, without its blank rows; `before`: how many rows of the file precede it."""
+    filled = [at for at, row in enumerate(block) if any(row)]
+    findings = Findings(np.array(filled, dtype=np.int64) + before + 1)
     empty: list[str | None] = [None] * width
-    cells: list[list[Any]] = [row[1] for row in block]
-    for at, (_, row, fault) in enumerate(block):
-        if fault is None and len(row) == width:
-            continue
-        if fault is None and len(row) > width and not any(row[width:]):
-            continue  # separators at the end of a line, as spreadsheets write them
-        findings.reject(at, "", None, fault or f"the row has {len(row)} cells, the header {width}")
-        cells[at] = empty
-    columns = list(zip(*cells, strict=False))
+    cells: list[Any] = [block[at] for at in filled]
+    for at, row in enumerate(cells):
+        if len(row) != width or isinstance(row, str):
+            fault = _misfit(row, width)
+            if fault is not None:
+                findings.reject(at, "", None, fault)
+                cells[at] = empty
+    columns = list(zip(*cells, strict=False)) or [()] * width
     return Chunk({name: object_array(columns[at]) for at, name in keep}, findings)
+
+
+def _misfit(row: _Row, width: int) -> str | None:
+    """Why a row does not fit under the header; empty cells at its end, as spreadsheets add, do no harm."""
+    if isinstance(row, str):
+        return row
+    if len(row) > width and not any(row[width:]):
+        return None
+    return f"the row has {len(row)} cells, the header {width}"

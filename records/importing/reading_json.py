@@ -13,6 +13,7 @@ from records.problems import Problem
 
 _LINE_LIMIT = 10_000_000  # bytes; a longer line is no record
 _Line = tuple[int, bytes]
+_AS_THEY_ARE = {str, list, type(None)}
 
 
 class JsonLinesReader:
@@ -58,13 +59,14 @@ class JsonLinesReader:
                 findings.reject(at, "", None, fault)
         self._see(rows)
         names = self.columns if wanted is None else sorted(wanted)
-        return Chunk({name: object_array([_cell(row.get(name)) for row in rows]) for name in names}, findings)
+        return Chunk({name: _column(rows, name) for name in names}, findings)
 
     def _see(self, rows: list[dict[str, Any]]) -> None:
-        known = dict.fromkeys(self.columns)
+        known = set(self.columns)
         for row in rows:
-            known.update(row)
-        self.columns = list(known)
+            if not known.issuperset(row):
+                self.columns.extend(name for name in row if name not in known)
+                known.update(row)
 
     def _parse(self, number: int, line: bytes) -> tuple[dict[str, Any], str | None]:
         try:
@@ -91,6 +93,13 @@ class JsonLinesReader:
 
 def _array(name: str) -> str:
     return f"{name} is one JSON array; write JSON lines, one object a line (jq -c '.[]' does it)"
+
+
+def _column(rows: list[dict[str, Any]], name: str) -> "np.ndarray[Any, np.dtype[np.object_]]":
+    values = [row.get(name) for row in rows]
+    if not {*map(type, values)} <= _AS_THEY_ARE:
+        values = [_cell(value) for value in values]
+    return object_array(values)
 
 
 def _cell(value: Any) -> Any:

@@ -81,9 +81,9 @@ def _frame(
         field.name: column(chunk, field, target, circumstances) for field in fields if field.name not in POINT
     }
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(chunk)))
-    for name, default in target.defaults.items():
-        if name not in frame:
-            frame[name] = default
+    for name in target.key:  # other defaults are the same in every row: added when the rows are stored
+        if name in target.defaults and name not in frame:
+            frame[name] = target.defaults[name]
     return frame
 
 
@@ -99,7 +99,7 @@ def _derive(
         )
         stated = frame.get(target.generated)
         frame[target.generated] = numbered if stated is None else stated.fillna(numbered)
-    if target.name == "tips" and "origin_source" not in {*frame.columns}:
+    if "origin_country" in frame and "origin_source" not in frame:
         known = frame["origin_country"] != UNKNOWN
         frame["origin_source"] = pd.Series(np.where(known, "stated", UNKNOWN), dtype="str")
 

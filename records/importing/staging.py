@@ -30,6 +30,13 @@ def own_connection(engine: Engine) -> Iterator[Connection]:
         yield db
 
 
+def _with_state(db: Connection, staged: sa.Table) -> sa.Table:
+    """The staged table with a column `state`, NEW in every row that is loaded."""
+    db.exec_driver_sql(f'ALTER TABLE "{staged.name}" ADD COLUMN state integer NOT NULL DEFAULT {NEW}')
+    staged.append_column(sa.Column("state", sa.Integer, nullable=False))
+    return staged
+
+
 class Stage:
     """The staged rows of one import and its findings.
 
@@ -39,7 +46,7 @@ class Stage:
     def __init__(self, db: Connection, target: Target, empty: pd.DataFrame) -> None:
         """Make the tables; `empty`: a frame with the columns (and no rows) that `add` will bring."""
         self.db, self.target = db, target
-        self.rows = bulk.staging(db, target.table, empty.assign(state=0))
+        self.rows = _with_state(db, bulk.staging(db, target.table, empty))
         none = pd.DataFrame({name: [] for name in COLUMNS})
         self.findings = bulk.staging(db, import_rejects, none, "staged_findings")
 
@@ -50,7 +57,7 @@ class Stage:
 
     def add(self, rows: pd.DataFrame, findings: Sequence[pd.DataFrame]) -> None:
         """Stage the rows and findings of one chunk."""
-        bulk.load(self.db, self.rows, rows.assign(state=NEW), mark=False)
+        bulk.load(self.db, self.rows, rows, mark=False)
         for frame in findings:
             self.add_findings(frame)
 

@@ -163,6 +163,11 @@ def _log_keys(stage: Stage, states: tuple[int, ...], *, of_record: bool) -> None
 
 def _write(stage: Stage, act: Act) -> None:
     rows, record = stage.rows, stage.target.table
+    added: dict[str, Any] = {
+        name: sa.literal(value, record.c[name].type)
+        for name, value in stage.target.defaults.items()
+        if name not in rows.c
+    }
     signed: dict[str, Any] = {}
     if record is tips:
         signed = {"import_id": sa.literal(act.import_id), "updated_at": sa.literal(act.at, Instant)}
@@ -173,8 +178,9 @@ def _write(stage: Stage, act: Act) -> None:
             for name, value in {**changes, **signed}.items()
         }
         stage.db.execute(sa.update(record).values(values).where(*_same_key(stage), rows.c.state == CHANGED))
-    new = sa.select(*(rows.c[name] for name in stage.columns), *signed.values()).where(rows.c.state == NEW)
-    stage.db.execute(record.insert().from_select([*stage.columns, *signed], new))
+    added |= {name: rows.c[name] for name in stage.columns} | signed
+    new = sa.select(*added.values()).where(rows.c.state == NEW)
+    stage.db.execute(record.insert().from_select([*added], new))
     if record is tips and {"assessment", "assessed_at"} <= act.stated:
         _keep_history(stage, act)
 

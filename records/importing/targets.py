@@ -116,6 +116,7 @@ _TARGETS = (
         {
             "channel": "import",
             "origin_country": "unknown",
+            "origin_source": "unknown",
             "assessment": "pending",
             "investigation": "none",
         },

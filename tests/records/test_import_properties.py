@@ -26,7 +26,7 @@ tip = st.tuples(
     st.sampled_from(["spam", "Actionable", "maybe", ""]),
 )
 tables = st.lists(tip, max_size=12, unique_by=lambda row: row[0])
-quick = settings(max_examples=10, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def as_csv(lines):
@@ -99,8 +99,8 @@ def test_any_parting_over_files_gives_the_records_of_the_last_word(empty, tmp_pa
     assert held(engine) == sorted(last.values())
 
 
-@settings(quick, max_examples=6)
-@given(st.lists(tables, min_size=1, max_size=4))
+@settings(quick, max_examples=4)
+@given(st.lists(tables, min_size=1, max_size=3))
 def test_rollups_hold_what_the_rows_say_after_any_imports(sqlite_template, tmp_path_factory, files):
     folder = tmp_path_factory.mktemp("rollups")
     shutil.copy(sqlite_template, folder / "trace.sqlite")
