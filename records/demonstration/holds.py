@@ -11,13 +11,13 @@ from records.demonstration.wear import Flags
 from records.demonstration.world import Ints
 
 INVESTIGATOR = "Simulated investigator A"
-# (share of the campaign that has passed, kind, days it lasts; None: until further notice)
+# (share of the campaign that has passed, kind, days it lasts)
 PLANNED = (
     (0.20, "keep", 24),
     (0.30, "withhold", 60),
     (0.48, "withhold", 45),
     (0.60, "keep", 21),
-    (0.85, "withhold", None),
+    (0.85, "withhold", 120),
     (0.95, "keep", 40),
     (0.97, "withhold", 60),
 )

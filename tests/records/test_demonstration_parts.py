@@ -1,5 +1,6 @@
 """The parts of the demonstration's model, each against a hand-checked case or a naive reckoning."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from records.demonstration.scoring import scores
 from records.demonstration.streams import Part, stream
 from records.demonstration.wear import Wear
 from records.demonstration.world import world
+from records.settings import ROOT
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SPRING, AUTUMN = 301, 147  # days from 1 June 2025 to 29 March 2026 and to 26 October 2025
@@ -198,3 +200,8 @@ def test_delays_are_weeks_with_a_tail_that_ends(clock: Clock) -> None:
     assert days.max() < p.assessment_limit + 3
     assert days[spam].mean() < 0.6 * days[~spam].mean()
     assert timedelta(days=float(days.min())) > timedelta(0)
+
+
+def test_the_documentation_names_every_parameter() -> None:
+    text = (ROOT / "docs" / "demonstration.md").read_text(encoding="utf-8")
+    assert [field.name for field in fields(Parameters) if f"`{field.name}`" not in text] == []
