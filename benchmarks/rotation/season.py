@@ -90,7 +90,7 @@ class Season:
             open_exposure=self.observed.open_exposure[place, rows],
             tips=self.tips,
             tip_exposure=exposure,
-            identifiability=self.draws.score,
+            identifiability=np.where(self.draws.available_from <= self.week, self.draws.score, np.nan),
         )
         tau = np.asarray(exposure_model.TAUS)[place][:, None]
         return terms, self.forecast(tau)
