@@ -65,7 +65,7 @@ def _shares(
 ) -> Iterator[Columns]:
     objects = np.repeat(np.arange(model.p.objects), counts)
     n = len(objects)
-    at = model.clock.moments(rng, day, n, model.course.analysts.shown_from(day)[objects])
+    at = model.clock.moments(rng, day, n, model.course.analysts.board.shown_from(day)[objects])
     country, network = _spread(model, rng, day, objects)
     order = np.lexsort((objects, at))
     for start in range(0, n, AT_ONCE):

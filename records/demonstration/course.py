@@ -46,13 +46,14 @@ def run(p: Parameters, clock: Clock, world: World, attention: Attention, caps: C
         if analysts.due(day):
             tips = (actionable, other)
             analysts.work(look(p, day, wear, findings.found, world.score, tips, exposure))
-        shown, interest = analysts.shown(), wear.interest()
+        board, interest = analysts.board, wear.interest()
+        shown = board.on_display()
         drawn = interest * (1 + wear.burst) ** p.burst_to_tips
-        shares = _shares(p, analysts.days_off(day), shown, analysts.first_shown <= day)
+        shares = _shares(p, board.days_off(day), shown, board.first_shown <= day)
         expected = attention.tips[day]
         actionable[day] = rng.poisson(expected * p.actionable * _spread(world.actionable * drawn, shares))
         other[day] = rng.poisson(expected * (1 - p.actionable) * _spread(world.popularity * drawn, shares))
-        findings.pass_day(rng, day, actionable, analysts.first_shown)
+        findings.pass_day(rng, day, actionable, board.first_shown)
         appeal[day], burst[day] = np.where(shown, (world.popularity * interest, wear.burst), 0.0)
         exposure[day] = np.where(shown, attention.traffic[day] / 7 * drawn, 0.0)
         wear.pass_day(shown, attention.traffic[day])

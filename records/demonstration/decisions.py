@@ -8,10 +8,12 @@ import pandas as pd
 
 from records.demonstration.analysts import ANALYSTS, Analysts
 from records.demonstration.attention import Attention
-from records.demonstration.board import Rotation
+from records.demonstration.board import EMPTY, Rotation
 from records.demonstration.clock import Clock, utc
 from records.demonstration.holds import Hold
 from records.demonstration.parameters import MODEL_VERSION, Parameters
+from records.demonstration.reasons import rotation_id
+from records.rotating import version_of
 
 PROPOSED = 17 * 3600  # seconds before publication: the afternoon of the day before
 APPROVED = 25 * 60
@@ -23,19 +25,14 @@ PRESS = (
 )
 
 
-def name(number: int) -> str:
-    """The id of a rotation."""
-    return f"ROT-{number:03d}"
-
-
-def rotations(listed: Sequence[Rotation]) -> pd.DataFrame:
+def rotations(listed: Sequence[Rotation], object_ids: Sequence[str]) -> pd.DataFrame:
     """Rows of `rotations`."""
     published = np.array([r.at for r in listed], dtype=np.int64)
     undone = np.array([r.undone_at or 0 for r in listed], dtype=np.int64)
     return pd.DataFrame(
         {
-            "rotation_id": [name(r.number) for r in listed],
-            "base_version": [name(r.number - 1) if r.number > 1 else "none" for r in listed],
+            "rotation_id": [rotation_id(r.number) for r in listed],
+            "base_version": [_version(r.before, object_ids) for r in listed],
             "proposed_at": utc(published - PROPOSED),
             "proposed_by": [r.by for r in listed],
             "approved_at": utc(published - APPROVED),
@@ -49,11 +46,15 @@ def rotations(listed: Sequence[Rotation]) -> pd.DataFrame:
     )
 
 
+def _version(places: Sequence[int], object_ids: Sequence[str]) -> str:
+    return version_of({n: object_ids[o] for n, o in enumerate(places, start=1) if o != EMPTY})
+
+
 def recommendations(listed: Sequence[Rotation], object_ids: Sequence[str]) -> pd.DataFrame:
     """Rows of `recommendations`."""
     rows = [
         {
-            "rotation_id": name(rotation.number),
+            "rotation_id": rotation_id(rotation.number),
             "object_id": object_ids[r.object],
             "action": r.action,
             "slot": r.slot,
@@ -83,7 +84,7 @@ def displays(analysts: Analysts, object_ids: Sequence[str]) -> pd.DataFrame:
             "slot": [d.slot for d in listed],
             "shown_from": utc(np.array([d.since for d in listed], dtype=np.int64)),
             "shown_until": utc(until, until == 0),
-            "rotation_id": [name(d.rotation) for d in listed],
+            "rotation_id": [None if d.rotation is None else rotation_id(d.rotation) for d in listed],
             "propensity": [d.propensity for d in listed],
             "reason": [d.reason for d in listed],
             "by": [d.by for d in listed],

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from records.demonstration.analysts import ANALYSTS, NEVER, Analysts
+from records.demonstration.analysts import ANALYSTS
+from records.demonstration.board import NEVER, Board
 from records.demonstration.catalogue import Catalogue
 from records.demonstration.clock import Clock, utc
 from records.demonstration.outcomes import Outcome
@@ -105,10 +106,9 @@ def cases(
     )
 
 
-def retirements(analysts: Analysts, results: Sequence[Outcome]) -> dict[int, int]:
-    """Objects that will not be shown again and since when: withdrawn, or identified and off the board."""
-    shown = set(analysts.board.shown())
-    left = {display.object: display.until for display in analysts.board.displays if display.until}
+def retirements(board: Board, results: Sequence[Outcome]) -> dict[int, int]:
+    """Identified objects that have left the board, and the instant from which on they are not shown again."""
+    left = {display.object: display.until for display in board.displays if display.until is not None}
+    shown = set(board.shown())
     found = {o.finding.object: o.at for o in results if o.kind == "object_identified"}
-    ended = {n: max(at, left[n]) for n, at in found.items() if n in left and n not in shown}
-    return {**ended, **dict(analysts.withdrawn)}
+    return {n: max(at, left[n]) for n, at in found.items() if n in left and n not in shown}

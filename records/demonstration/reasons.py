@@ -3,8 +3,7 @@
 from records.demonstration.board import Recommendation
 
 THIN = "\u202f"
-WITHDRAWN = "Somebody recognised their own belongings: withdrawn at once"
-UNDONE = "Published against the wrong period: undone the same afternoon"
+WITHDRAWN = "withdrawn: somebody recognised their own belongings"
 OVERRIDES = (
     "A lead on it came in this morning; keep it one period longer",
     "Its agency asked for two more weeks",
@@ -18,6 +17,16 @@ HOLDS = {
         "Its agency follows a lead of its own first",
     ),
 }
+
+
+def rotation_id(number: int) -> str:
+    """The id of a rotation, counted from 1."""
+    return f"ROT-{number:03d}"
+
+
+def undone(number: int) -> str:
+    """Why an object is back that a rotation had removed."""
+    return f"returned: {rotation_id(number)} was undone"
 
 
 def percent(share: float) -> str:

@@ -108,8 +108,8 @@ def rows(simulation: Simulation, at_once: int = 100_000) -> Iterator[Rows]:
 def _catalogue_rows(simulation: Simulation) -> Iterator[Rows]:
     model, listed = simulation.model, simulation.catalogue
     p, clock, analysts = model.p, model.clock, model.course.analysts
-    ready = objects.arrivals(p, analysts.first_shown)
-    retired = objects.retirements(analysts, simulation.results)
+    ready = objects.arrivals(p, analysts.board.first_shown)
+    retired = objects.retirements(analysts.board, simulation.results)
     yield tables.cases, objects.cases(p, clock, listed, ready, retired, simulation.results)
     yield tables.objects, objects.objects(clock, listed, simulation.pictures, ready, retired)
     yield tables.object_texts, objects.texts(listed, simulation.pictures)
@@ -120,7 +120,7 @@ def _decided_rows(simulation: Simulation) -> Iterator[Rows]:
     model, names = simulation.model, simulation.catalogue.object_ids
     analysts = model.course.analysts
     yield tables.holds, decisions.holds(analysts.holds.list, names)
-    yield tables.rotations, decisions.rotations(analysts.rotations)
+    yield tables.rotations, decisions.rotations(analysts.rotations, names)
     yield tables.recommendations, decisions.recommendations(analysts.rotations, names)
     yield tables.display_periods, decisions.displays(analysts, names)
     yield tables.annotations, decisions.annotations(model.p, model.clock, simulation.attention)

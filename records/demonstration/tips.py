@@ -66,7 +66,7 @@ def _received(model: Model, rng: np.random.Generator, day: int) -> Received:
     counts = (course.actionable[day], course.other[day])
     objects = np.concatenate([np.repeat(everything, count) for count in counts])
     actionable = np.arange(len(objects)) < counts[0].sum()
-    at = model.clock.moments(rng, day, len(objects), course.analysts.shown_from(day)[objects])
+    at = model.clock.moments(rng, day, len(objects), course.analysts.board.shown_from(day)[objects])
     order = np.lexsort((rng.random(len(objects)), at))
     objects, actionable, at = objects[order], actionable[order], at[order]
     wanted = np.isin(everything, [f.object for f in course.findings if f.tip_day == day])

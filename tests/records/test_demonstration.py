@@ -14,6 +14,7 @@ from records.demonstration.parameters import TIMEZONE, parameters
 from records.demonstration.pictures import drawings
 from records.demonstration.reasons import WITHDRAWN
 from records.demonstration.simulation import Simulation, rows, simulate
+from records.rotating import version_of
 from records.settings import Settings
 
 UNTIL = date(2026, 5, 31)
@@ -118,22 +119,35 @@ def test_the_board_is_full_but_for_the_place_of_a_withdrawn_object(made: Tables)
 def test_a_withdrawn_object_never_comes_back(made: Tables) -> None:
     held = made["holds"][made["holds"]["reason"] == WITHDRAWN].iloc[0]
     shown = made["display_periods"][made["display_periods"]["object_id"] == held["object_id"]]
-    known = made["objects"].set_index("object_id").loc[held["object_id"]]
-    assert shown["shown_until"].max() == held["from_at"] == known["available_until"]
+    assert shown["shown_until"].notna().all()
+    assert shown["shown_until"].max() == held["from_at"]
     assert pd.isna(held["until_at"])
 
 
 def test_an_undone_rotation_gives_the_places_back(made: Tables) -> None:
     undone = made["rotations"].dropna(subset=["undone_at"])
     assert len(undone) == 1
-    shown = made["display_periods"][made["display_periods"]["rotation_id"] == undone["rotation_id"].iloc[0]]
-    taken = shown[shown["shown_from"] == undone["published_at"].iloc[0]]
-    back = shown[shown["shown_from"] == undone["undone_at"].iloc[0]]
-    assert (taken["shown_until"] == undone["undone_at"].iloc[0]).all()
+    published, taken_back = undone["published_at"].iloc[0], undone["undone_at"].iloc[0]
+    shown = made["display_periods"]
+    taken = shown[shown["rotation_id"] == undone["rotation_id"].iloc[0]]
+    back = shown[shown["rotation_id"].isna()]
+    assert (taken["shown_from"] == published).all()
+    assert (taken["shown_until"] == taken_back).all()
+    assert (back["shown_from"] == taken_back).all()
     assert len(taken) == len(back) > 0
-    before = made["display_periods"].merge(back[["object_id", "slot"]], on=["object_id", "slot"])
-    assert (before["shown_until"] == undone["published_at"].iloc[0]).sum() == len(back)
+    before = shown[shown["shown_until"] == published]
+    same = ["object_id", "slot"]
+    assert set(before[same].itertuples(index=False)) == set(back[same].itertuples(index=False))
     assert (back["by"] == MANAGER).all()
+
+
+def test_a_rotation_names_the_version_of_the_board_it_was_planned_against(made: Tables) -> None:
+    shown = made["display_periods"]
+    for rotation in made["rotations"].itertuples():
+        at = rotation.published_at
+        before = shown[(shown["shown_from"] < at) & ~(shown["shown_until"] < at)]
+        board = dict(zip(before["slot"].tolist(), before["object_id"], strict=True))
+        assert rotation.base_version == version_of(board)
 
 
 def test_rotations_keep_the_rules_of_the_campaign(simulation: Simulation, made: Tables) -> None:

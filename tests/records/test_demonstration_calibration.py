@@ -60,7 +60,7 @@ def test_tips_follow_the_published_points_within_a_tenth(year: Simulation) -> No
 
 
 def test_objects_and_their_outcomes_follow_the_published_points(year: Simulation) -> None:
-    first = year.model.course.analysts.first_shown
+    first = year.model.course.analysts.board.first_shown
     for target in TARGETS:
         if target.metric == "objects_published_cumulative":
             assert (first < target.day).sum() == target.value
@@ -79,7 +79,7 @@ def test_people_and_cases_are_in_the_range_of_what_was_published(year: Simulatio
     owed = Counter(o.finding.thanks for o in year.results if o.kind == "origin_located")
     assert 27 <= owed["yes"] <= 29
     assert owed["no"] + owed["unknown"] == 32 - owed["yes"]
-    shown = np.flatnonzero(year.model.course.analysts.first_shown < year.model.p.days)
+    shown = np.flatnonzero(year.model.course.analysts.board.first_shown < year.model.p.days)
     assert len(set(year.catalogue.case[shown])) == pytest.approx(86, rel=0.1)
     ended = sum(o.kind in ("origin_located", "trail_eliminated") for o in year.results)
     assert 76 <= ended <= 79
