@@ -6,8 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tqdm import tqdm
-
+from dashboard.progress import Bar
 from records.importing.targets import TARGETS
 from records.opening import open_records
 from records.settings import Settings
@@ -28,35 +27,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="end with the counts as one JSON object")
 
 
-class Bar:
-    """A progress bar on standard error, where a person watches."""
-
-    def __init__(self, path: Path, *, shown: bool) -> None:
-        total = path.stat().st_size if path.is_file() else None
-        self._bar = tqdm(
-            total=total, unit="B", unit_scale=True, desc="reading", disable=not shown, leave=False
-        )
-
-    def read(self, more: int) -> None:
-        """`more` bytes of the file were read and checked."""
-        self._bar.update(more)
-
-    def storing(self) -> None:
-        """All rows are checked; what is left is one statement after the other."""
-        self._bar.set_description("storing")
-
-    def close(self) -> None:
-        """Clear the line."""
-        self._bar.close()
-
-
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Import the file; 3 when `--strict` refused it."""
     from records.importing.intake import Order, import_file
 
     engine = open_records(settings)
     order = Order("command line", datetime.now(UTC), strict=args.strict, rejects=args.rejects)
-    bar = Bar(args.file, shown=sys.stderr.isatty() and not args.json)
+    bar = Bar(path=args.file, shown=sys.stderr.isatty() and not args.json)
     try:
         summary = import_file(engine, args.records, args.file, order, mapping=args.mapping, progress=bar)
     finally:

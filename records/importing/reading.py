@@ -1,8 +1,10 @@
 """Opening a file of records: its format, its fingerprint, and its rows in chunks of bounded size."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -148,6 +150,19 @@ def object_array(values: "list[Any] | tuple[Any, ...]") -> "np.ndarray[Any, np.d
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array
+
+
+def plain_text(value: Any) -> str | None:
+    """A typed value (of a workbook or a database) as the text a CSV file would hold."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def header(source: Source, cells: Iterable[str]) -> list[str]:

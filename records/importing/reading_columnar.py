@@ -1,6 +1,5 @@
 """Parquet files and Excel workbooks: typed cells, handed on as the text a CSV file would hold."""
 
-import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from itertools import count, islice
@@ -9,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from records.importing.findings import Findings
-from records.importing.reading import CHUNK_ROWS, Chunk, Progress, Source, header, object_array
+from records.importing.reading import CHUNK_ROWS, Chunk, Progress, Source, header, object_array, plain_text
 from records.problems import Problem
 
 _SHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
@@ -108,21 +107,9 @@ def _sheet_chunk(block: list[tuple[int, tuple[Any, ...]]], keep: list[tuple[int,
     findings = Findings(np.fromiter((number for number, _ in block), dtype=np.int64, count=len(block)))
     columns: dict[str, Any] = {}
     for at, name in keep:
-        cells = [_sheet_cell(row[at]) if at < len(row) else None for _, row in block]
+        cells = [plain_text(row[at]) if at < len(row) else None for _, row in block]
         for position, cell in enumerate(cells):
             if cell in _SHEET_ERRORS:
                 findings.reject(position, name, cell, "the cell holds an error of the spreadsheet")
         columns[name] = object_array(cells)
     return Chunk(columns, findings)
-
-
-def _sheet_cell(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dt.datetime | dt.date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

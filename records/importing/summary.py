@@ -88,7 +88,7 @@ def kinds(stage: Stage) -> tuple[tuple[Kind, ...], int]:
     grouped = (
         sa.select(f.severity, f.column, f.reason, n.label("n"), sa.func.min(f.row_number).label("first_row"))
         .group_by(f.severity, f.column, f.reason)
-        .order_by(f.severity, sa.desc("n"), "first_row")
+        .order_by(f.severity, sa.desc("n"), "first_row", f.column, f.reason)
     )
     counted = sa.select(sa.func.count()).select_from(grouped.subquery())
     total = int(stage.db.execute(counted).scalar_one())

@@ -99,3 +99,38 @@ def test_a_person_sees_a_bar_and_a_script_does_not(trace, monkeypatch, capsys):
     assert "reading" in err
     _, _, err = trace("import", "shares", "clicks.jsonl", "--mapping", "m.toml", "--json")
     assert "reading" not in err
+
+
+def test_sync_ends_with_the_counts_of_each_table(trace, engine, tmp_path, sqlite_template):
+    import shutil
+
+    from records.database import connect
+    from tests.records.import_cases import OBJECTS, bring
+
+    shutil.copy(sqlite_template, tmp_path / "other.sqlite")
+    other = connect(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    bring(other, tmp_path, "objects", OBJECTS)
+    other.dispose()
+    status, out, err = trace("sync", "--source", f"sqlite:///{tmp_path / 'other.sqlite'}", "--json")
+    found = json.loads(out.splitlines()[-1])
+    assert status == 0 and found["data_version"] >= 1
+    assert found["tables"]["objects"]["accepted"] == 3 and found["tables"]["tips"]["read"] == 0
+    assert "objects from objects of other.sqlite: 3 read" in err
+    status, _, err = trace("sync", "--source", "sqlite:///none.db", "--timezone", "Mars")
+    assert status == 1 and "--timezone Mars is not known" in err
+
+
+def test_purge_says_what_it_would_do_and_does_it_with_yes(trace, engine, tmp_path):
+    from tests.records.import_cases import OBJECTS, TIPS, bring
+
+    bring(engine, tmp_path, "objects", OBJECTS)
+    bring(engine, tmp_path, "tips", TIPS + "T1,O1,2020-02-01,NL\n")
+    status, _, err = trace("purge", "--older-than", "365")
+    assert status == 1 and "1 tips, 0 sealed texts" in err and "add --yes" in err
+    assert rows(engine, "tips", "tip_id") == [("T1",)]
+    status, out, _ = trace("purge", "--older-than", "365d", "--yes")
+    assert status == 0 and "deleted: 1 tips" in out
+    assert rows(engine, "tips", "tip_id") == []
+    with pytest.raises(SystemExit) as stopped:
+        trace("purge", "--older-than", "0")
+    assert stopped.value.code == 2
