@@ -1,0 +1,138 @@
+"""What leadership may see: the year's tables, protected together once a day. No other count leaves here."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import disclosure, disclosure_release
+from layouts.findings import world
+from layouts.findings.remembered import remembered
+from queries import campaign as campaign_query
+from queries import release as counts
+from queries.campaign import State
+from records import snapshots
+
+ALL = counts.ALL
+NO_REGION = "no region"
+RULE = (
+    "counts of 1 to {below} are printed as “·”, and so are others where one could be worked out from the "
+    "rest; zero is printed as 0; whole calendar months, snapshotted daily"
+)
+
+
+@dataclass(frozen=True)
+class Released:
+    """`tables`: by name, dimensions, count (missing where hidden), state. `first`, `last`: the whole months
+    covered (None: no whole month yet). `day`: the snapshot's."""
+
+    state: State
+    first: date | None
+    last: date | None
+    day: date | None
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def rule(self) -> str:
+        """The rule in words, as every page and file prints it."""
+        return RULE.format(below=self.state.rules.small_count_k - 1)
+
+    def margin(self, table: str, dimension: str) -> pd.DataFrame:
+        """The table's margin over everything but one dimension: that dimension, count, state."""
+        frame = self.tables.get(table)
+        if frame is None or dimension not in frame:
+            return pd.DataFrame({dimension: [], "count": [], "state": []})
+        others = [name for name in frame if name not in (dimension, "count", "state")]
+        rows = frame[dimension] != ALL
+        for other in others:
+            rows &= frame[other] == ALL
+        return frame.loc[rows, [dimension, "count", "state"]].reset_index(drop=True)
+
+    def total(self, table: str) -> tuple[int | None, str]:
+        """The grand total of a table and its state."""
+        frame = self.tables.get(table)
+        if frame is None or frame.empty:
+            return 0, "shown"
+        names = [name for name in frame if name not in ("count", "state")]
+        row = frame[(frame[names] == ALL).all(axis=1)].to_dict("records")[0]
+        return (None if pd.isna(row["count"]) else int(row["count"])), str(row["state"])
+
+
+def released(db: Any, folder: Path) -> Released:
+    """The release of the data's day: from its snapshot, else made now and kept."""
+    return remembered(db, "release", (str(folder),), lambda: _of_the_day(db, folder))
+
+
+def _of_the_day(db: Any, folder: Path) -> Released:
+    state = campaign_query.state(db)
+    day = state.as_of_local
+    months = counts.whole_months(campaign_query.extent(db)[0], day)
+    if day is None or months is None:
+        return Released(state, None, None, day, {})
+    name = f"{db.engine.url}|{state.name}|{state.launched_on}|k={state.rules.small_count_k}"
+    kept = snapshots.load(folder, name, day)
+    if kept is None:
+        earlier = snapshots.before(folder, name, day)
+        tables = _make(
+            db, *months, state.rules.small_count_k, _frames(earlier["tables"]) if earlier else None
+        )
+        kept = {"first": months[0].isoformat(), "last": months[1].isoformat(), "tables": _plain(tables)}
+        snapshots.save(folder, name, day, kept)
+    ends = [date.fromisoformat(kept[end]) for end in ("first", "last")]
+    return Released(state, ends[0], ends[1], day, _frames(kept["tables"]))
+
+
+def _make(
+    db: Any, first: date, last: date, k: int, previous: dict[str, pd.DataFrame] | None
+) -> dict[str, pd.DataFrame]:
+    tips, shares = counts.tips(db, first, last), counts.shares(db, first, last)
+    regions = {code: row or NO_REGION for code, row in world.known_countries()["region"].items()}
+    tips["region"] = tips["place"].map(regions).fillna(NO_REGION)
+    about_tips = {
+        "place_month": counts.margins(tips, ["place", "month"]),
+        "object_month": counts.margins(tips, ["object_id", "month"]),
+        "category_place": counts.margins(tips, ["category", "place"]),
+        "object_region": counts.margins(tips, ["object_id", "region"]),
+        "assessment": counts.assessments(db, first, last),
+        # Totals stay fine where the crossed tables have to be coarser.
+        **{name: counts.margins(tips, [name]) for name in ("place", "object_id", "month")},
+    }
+    about_shares = {
+        "network_place": counts.margins(shares, ["network", "place"]),
+        "network_month": counts.margins(shares, ["network", "month"]),
+        "shares_place": counts.margins(shares, ["place"]),
+    }
+    categories = dict(zip(tips["object_id"], tips["category"], strict=True))
+    places = {code: regions.get(code, NO_REGION) for code in {*tips["place"], *shares["place"]}}
+    made: dict[str, pd.DataFrame] = {}
+    for tables, nesting in (
+        (about_tips, {("object_id", "category"): categories, ("place", "region"): places}),
+        (about_shares, {("place", "region"): places}),
+    ):
+        before = {name: previous[name] for name in tables if previous and name in previous}
+        made |= disclosure_release.release(tables, k, before or None, nesting=nesting).tables
+    return made
+
+
+def _plain(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    plain = {}
+    for name, frame in tables.items():
+        cells: Any = frame.astype("object").where(frame.notna(), None)
+        plain[name] = {"columns": list(frame.columns), "rows": cells.to_numpy().tolist()}
+    return plain
+
+
+def _frames(plain: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    frames = {}
+    for name, table in plain.items():
+        frame = pd.DataFrame(table["rows"], columns=table["columns"])
+        frames[name] = frame.astype({"count": "Int64"}) if "count" in frame else frame
+    return frames
+
+
+def masked(count: int, k: int) -> tuple[int | None, str]:
+    """A count that stands alone and adds up with nothing else printed."""
+    found = disclosure.mask_scalar(count, k)
+    return found.value, found.state

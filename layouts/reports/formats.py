@@ -1,0 +1,60 @@
+"""One way to make a report file of any format, from the page and from the command line."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from layouts.reports import archive, making, page, pdf, pptx, xlsx
+from layouts.reports.content import Report
+from queries.filters import Filters
+from records.problems import Problem
+from records.settings import Settings
+
+FORMATS = {
+    "pdf": ("PDF, to read and forward", "application/pdf"),
+    "pptx": (
+        "PowerPoint, charts stay editable",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
+    "xlsx": ("Excel, one workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "html": ("Web page in one file, interactive, works offline", "text/html"),
+    "zip": ("Archive of CSV and Parquet", "application/zip"),
+}
+AUDIENCES = ("leadership", "internal")
+Progress = Callable[[str], None]
+
+
+def content(
+    db: Any, filters: Filters, audience: str, sections: Iterable[str], progress: Progress = lambda _: None
+) -> Report:
+    """The content for an audience. Raises Problem for an unknown one."""
+    if audience not in AUDIENCES:
+        raise Problem(f"the audience is one of {', '.join(AUDIENCES)}, not {audience!r}")
+    if audience == "leadership":
+        from layouts.reports import released
+
+        return released.report(db, filters, sections=sections, progress=progress)
+    return making.report(db, filters, sections=sections, progress=progress)
+
+
+def file(report: Report, form: str, settings: Settings, progress: Progress = lambda _: None) -> bytes:
+    """The report in a format. Raises Problem for an unknown one, or where Chromium is needed and missing."""
+    makers: dict[str, Callable[[], bytes]] = {
+        "pdf": lambda: pdf.write(report, settings),
+        "pptx": lambda: pptx.write(report, settings),
+        "xlsx": lambda: xlsx.write(report),
+        "html": lambda: page.write(report),
+        "zip": lambda: archive.write(report),
+    }
+    if form not in makers:
+        raise Problem(f"the format is one of {', '.join(makers)}, not {form!r}")
+    progress(f"setting the {form.upper()} file")
+    return makers[form]()
+
+
+def file_name(report: Report, form: str) -> str:
+    """A name that says what it is: campaign-report-audience-version.format."""
+    slug = "".join(c if c.isalnum() else "-" for c in report.facts["Campaign"].lower()).strip("-")
+    while "--" in slug:
+        slug = slug.replace("--", "-")
+    version = report.facts["Data version"]
+    return f"{slug}-report-{report.audience}-v{version}.{form}"

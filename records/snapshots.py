@@ -1,0 +1,44 @@
+"""Snapshots of the protected release: made once a day, so that leadership's view is still within it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+FORM = 1  # raised when what a snapshot holds changes its shape
+
+
+def _folder(folder: Path, campaign: str) -> Path:
+    return folder / "releases" / hashlib.sha256(campaign.encode()).hexdigest()[:16]
+
+
+def load(folder: Path, campaign: str, day: date) -> dict[str, Any] | None:
+    """The snapshot of a day, or None."""
+    path = _folder(folder, campaign) / f"{day.isoformat()}-{FORM}.json"
+    return dict(json.loads(path.read_text())) if path.exists() else None
+
+
+def before(folder: Path, campaign: str, day: date) -> dict[str, Any] | None:
+    """The latest snapshot before a day, or None."""
+    paths = sorted(_folder(folder, campaign).glob(f"*-{FORM}.json"), reverse=True)
+    earlier = next((path for path in paths if path.name[:10] < day.isoformat()), None)
+    return dict(json.loads(earlier.read_text())) if earlier else None
+
+
+def save(folder: Path, campaign: str, day: date, content: Mapping[str, Any]) -> None:
+    """Store the snapshot of a day; the first one of a day stays."""
+    target = _folder(folder, campaign) / f"{day.isoformat()}-{FORM}.json"
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    part.write_text(json.dumps(dict(content), ensure_ascii=False))
+    part.replace(target)
+
+
+def forget(folder: Path, campaign: str) -> None:
+    """Remove a campaign's snapshots: its records were replaced."""
+    for path in _folder(folder, campaign).glob("*.json"):
+        path.unlink()
