@@ -42,6 +42,11 @@ def count_by_object(db: Connection, filters: Filters) -> pd.DataFrame:
     return _counts(db, filters, "object_id")
 
 
+def count_by_category(db: Connection, filters: Filters) -> pd.DataFrame:
+    """One row a category of objects that have tips: `category`."""
+    return _counts(db, filters, "category")
+
+
 def count_by_day(db: Connection, filters: Filters) -> pd.DataFrame:
     """One row a local day from the first with tips to the last: `day`."""
     return calendar.filled(_counts(db, filters, grain="day"), "day")

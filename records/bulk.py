@@ -1,7 +1,7 @@
 """Loading many typed rows at once: COPY on PostgreSQL, one prepared statement on SQLite."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import numpy as np
@@ -53,14 +53,21 @@ def staging(db: Connection, table: sa.Table, frame: pd.DataFrame, name: str | No
     (a row number, say).
     """
     name = name or f"staged_{table.name}"
-    columns = [sa.Column(str(c), table.c[c].type if c in table.c else sa.BigInteger()) for c in frame.columns]
-    staged = sa.Table(name, sa.MetaData(), *columns, prefixes=["TEMPORARY"])
-    db.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"')
-    db.execute(sa.schema.CreateTable(staged))
+    types = {str(c): table.c[c].type if c in table.c else sa.BigInteger() for c in frame.columns}
+    staged = temporary(db, name, types)
     load(db, staged, frame, mark=False)
     if not is_sqlite(db):
         db.exec_driver_sql(f'ANALYZE "{name}"')
     return staged
+
+
+def temporary(db: Connection, name: str, columns: Mapping[str, sa.types.TypeEngine[Any]]) -> sa.Table:
+    """An empty temporary table of this connection, without keys or checks; one of that name is replaced."""
+    listed = [sa.Column(column, kind) for column, kind in columns.items()]
+    table = sa.Table(name, sa.MetaData(), *listed, prefixes=["TEMPORARY"])
+    db.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"')
+    db.execute(sa.schema.CreateTable(table))
+    return table
 
 
 def _columns(table: sa.Table, frame: pd.DataFrame) -> list[sa.Column[Any]]:

@@ -1,10 +1,12 @@
 """The marginal tables that pages read: one small table a grouping, rows in index order.
 
-Each has a day table (`rollup_tips_country`, …) and a month table of the same shape (`…_month`, `day` is the
-first of the month), so that a long period reads whole months and its two ragged ends by day.
+Most have a day table (`rollup_tips_country`, …) and a month table of the same shape (`…_month`, `day` is the
+first of the month), so that a long period reads whole months and its two ragged ends by day. One table of
+each source, its cube, has the counts by all dimensions: what it held before tells a refresh what has changed.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Date, Integer, Table, Text
@@ -17,11 +19,17 @@ NO_COUNTRY = "none"  # the suggested country of a tip that names none: a value o
 TIP_MEASURES = ("n", "spam", "duplicate", "unusable", "actionable", "pending", "identified")
 COUNT_MEASURES = ("n",)
 SHARE_MEASURES = ("n", "clicks")
+MEASURES = {"tips": TIP_MEASURES, "shares": SHARE_MEASURES, "views": COUNT_MEASURES}
+
+Grain = Literal["day", "month"]
+BOTH: tuple[Grain, ...] = ("day", "month")
+MONTHS: tuple[Grain, ...] = ("month",)
+DAYS: tuple[Grain, ...] = ("day",)
 
 
 @dataclass(frozen=True)
 class Rollup:
-    """A marginal table: `source` rows summed by `dimensions` and day.
+    """A marginal table: `source` rows summed by `dimensions` and period, at one grain or both.
 
     Rows are kept in the order first dimension, day, other dimensions: a question about one country, or about
     a few objects, reads one run of rows.
@@ -30,7 +38,12 @@ class Rollup:
     name: str
     source: str
     dimensions: tuple[str, ...]
-    measures: tuple[str, ...]
+    grains: tuple[Grain, ...] = BOTH
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What is counted."""
+        return MEASURES[self.source]
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -38,57 +51,62 @@ class Rollup:
         return (*self.dimensions[:1], "day", *self.dimensions[1:])
 
     @property
+    def by_class(self) -> bool:
+        """Whether it counts by what objects are."""
+        return "category" in self.dimensions
+
+    def table(self, grain: Grain) -> Table:
+        """One row a combination of dimensions and period that has any; a month is named by its first day."""
+        return metadata.tables[f"rollup_{self.name}{'_month' if grain == 'month' else ''}"]
+
+    @property
     def day_table(self) -> Table:
-        """One row a combination of dimensions and local day that occurs."""
-        return metadata.tables[f"rollup_{self.name}"]
+        """One row a combination of dimensions and local day that has any."""
+        return self.table("day")
 
     @property
     def month_table(self) -> Table:
-        """One row a combination of dimensions and month (`day`: its first) that occurs."""
-        return metadata.tables[f"rollup_{self.name}_month"]
-
-    @property
-    def by_object(self) -> bool:
-        """Whether each row is of one object, so that a change of one object touches its rows only."""
-        return "object_id" in self.dimensions
-
-    def wider(self, *, whole: bool) -> "Rollup | None":
-        """The smallest other rollup whose day table this one can be summed from; None: only the raw rows.
-
-        For all days (`whole`) that may be one by object; for some days of all objects the raw rows are the
-        quicker way, as they can be looked up by day.
-        """
-        return next((r for r in ROLLUPS if r is not self and self._sums(r, whole)), None)
-
-    def _sums(self, other: "Rollup", whole: bool) -> bool:
-        offered = {*other.dimensions, *(CLASS if other.by_object else ())}
-        usable = whole or other.by_object == self.by_object
-        return self.source == other.source and set(self.dimensions) < offered and usable
+        """One row a combination of dimensions and month (`day`: its first) that has any."""
+        return self.table("month")
 
 
-# Of each source the smallest first: the first that covers a question is the one to read.
+# Of each source the smallest first: the first that covers a question is read. The last is the cube.
 ROLLUPS = (
-    Rollup("tips", "tips", ("channel",), TIP_MEASURES),
-    Rollup("tips_class", "tips", ("category", "agency", "channel"), TIP_MEASURES),
-    Rollup("tips_country", "tips", ("origin_country", "channel"), TIP_MEASURES),
-    Rollup("tips_suggested", "tips", ("suggested_country", "channel"), TIP_MEASURES),
-    Rollup("tips_class_country", "tips", ("category", "agency", "origin_country"), TIP_MEASURES),
-    Rollup("tips_class_suggested", "tips", ("category", "agency", "suggested_country"), TIP_MEASURES),
-    Rollup("tips_object", "tips", ("object_id", "channel"), TIP_MEASURES),
-    Rollup("tips_object_country", "tips", ("object_id", "origin_country"), TIP_MEASURES),
-    Rollup("tips_object_suggested", "tips", ("object_id", "suggested_country"), TIP_MEASURES),
-    Rollup("shares_network", "shares", ("network",), SHARE_MEASURES),
-    Rollup("shares_class", "shares", ("category", "agency", "network"), SHARE_MEASURES),
-    Rollup("shares_country", "shares", ("country",), SHARE_MEASURES),
-    Rollup("shares_network_country", "shares", ("country", "network"), SHARE_MEASURES),
-    Rollup("shares_class_country", "shares", ("category", "agency", "country"), SHARE_MEASURES),
-    Rollup("shares_object", "shares", ("object_id",), SHARE_MEASURES),
-    Rollup("shares_object_network", "shares", ("object_id", "network"), SHARE_MEASURES),
-    Rollup("shares_object_country", "shares", ("object_id", "country"), SHARE_MEASURES),
-    Rollup("views", "views", (), COUNT_MEASURES),
-    Rollup("views_country", "views", ("country",), COUNT_MEASURES),
-    Rollup("views_object", "views", ("object_id",), COUNT_MEASURES),
+    Rollup("tips", "tips", ("channel",)),
+    Rollup("tips_class", "tips", ("category", "agency", "channel")),
+    Rollup("tips_country", "tips", ("origin_country", "channel")),
+    Rollup("tips_suggested", "tips", ("suggested_country", "channel")),
+    Rollup("tips_class_country", "tips", ("category", "agency", "origin_country")),
+    Rollup("tips_class_suggested", "tips", ("category", "agency", "suggested_country")),
+    Rollup("tips_object", "tips", ("object_id", "channel")),
+    Rollup("tips_object_country", "tips", ("object_id", "origin_country"), MONTHS),
+    Rollup("tips_object_suggested", "tips", ("object_id", "suggested_country"), MONTHS),
+    Rollup("tips_cube", "tips", ("object_id", "origin_country", "suggested_country", "channel"), DAYS),
+    Rollup("shares_network", "shares", ("network",)),
+    Rollup("shares_class", "shares", ("category", "agency", "network")),
+    Rollup("shares_country", "shares", ("country",)),
+    Rollup("shares_network_country", "shares", ("country", "network")),
+    Rollup("shares_class_country", "shares", ("category", "agency", "country")),
+    Rollup("shares_object", "shares", ("object_id",)),
+    Rollup("shares_object_network", "shares", ("object_id", "network"), MONTHS),
+    Rollup("shares_object_country", "shares", ("object_id", "country"), MONTHS),
+    Rollup("shares_cube", "shares", ("object_id", "country", "network"), DAYS),
+    Rollup("views", "views", ()),
+    Rollup("views_network", "views", ("network",)),
+    Rollup("views_country", "views", ("country",)),
+    Rollup("views_object", "views", ("object_id",)),
+    Rollup("views_cube", "views", ("object_id", "country", "network"), DAYS),
 )
+
+
+def of_source(source: str) -> tuple[Rollup, ...]:
+    """The rollups of a source, the smallest first."""
+    return tuple(rollup for rollup in ROLLUPS if rollup.source == source)
+
+
+def cube(source: str) -> Rollup:
+    """The rollup of a source by all its dimensions."""
+    return of_source(source)[-1]
 
 
 def dimension(rows: sa.FromClause, name: str) -> sa.ColumnElement[str]:
@@ -102,9 +120,9 @@ def dimension(rows: sa.FromClause, name: str) -> sa.ColumnElement[str]:
     return {"category": objects.c.category, "agency": sa.func.coalesce(cases.c.agency, "")}[name]
 
 
-def with_class(joined: sa.FromClause, rows: sa.FromClause) -> sa.FromClause:
-    """`joined`, which contains `rows`, with the object of each row and that object's case."""
-    found = joined.join(objects, objects.c.object_id == rows.c.object_id)
+def with_class(rows: sa.FromClause) -> sa.FromClause:
+    """The rows with the object of each and that object's case."""
+    found = rows.join(objects, objects.c.object_id == rows.c.object_id)
     return found.outerjoin(cases, cases.c.case_id == objects.c.case_id)
 
 
@@ -112,11 +130,15 @@ def measures(source: str) -> dict[str, sa.ColumnElement[int]]:
     """What is summed over the raw rows of `source`, by name: the one definition of every count."""
     if source == "tips":
         return {"n": sa.func.count(), **{name: _number(_is_tip(name)) for name in TIP_MEASURES[1:]}}
-    total = sa.cast(sa.func.sum(SOURCES[source].c.n), BigInteger)
     if source == "views":
-        return {"n": total}
+        return {"n": total(views.c.n)}
     clicks = sa.case((shares.c.kind == "click", shares.c.n), else_=0)
-    return {"n": total, "clicks": sa.cast(sa.func.sum(clicks), BigInteger)}
+    return {"n": total(shares.c.n), "clicks": total(clicks)}
+
+
+def total(column: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    """A sum that stays a whole number (PostgreSQL's sum of bigint is numeric)."""
+    return sa.cast(sa.func.sum(column), BigInteger)
 
 
 def _is_tip(name: str) -> sa.ColumnElement[bool]:
@@ -124,30 +146,50 @@ def _is_tip(name: str) -> sa.ColumnElement[bool]:
 
 
 def _number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    return sa.cast(sa.func.sum(sa.case((condition, 1), else_=0)), BigInteger)
+    return total(sa.case((condition, 1), else_=0))
 
 
-def _define(rollup: Rollup, suffix: str) -> Table:
+def _define(rollup: Rollup, grain: Grain) -> Table:
     columns = [
         Column(name, Date if name == "day" else Text, primary_key=True, nullable=False) for name in rollup.key
     ]
-    # Those by object are refreshed by (object, day); the others, and short periods, are looked up by day.
-    by_day = [sa.Index(None, "day")] if rollup.dimensions and rollup.dimensions[0] != "object_id" else []
+    sums = [
+        Column(name, BigInteger().with_variant(Integer, "sqlite"), nullable=False) for name in rollup.measures
+    ]
     # On SQLite a table without rowid is stored in key order: the physical order that makes ranges cheap.
     return Table(
-        f"rollup_{rollup.name}{suffix}",
+        f"rollup_{rollup.name}{'_month' if grain == 'month' else ''}",
         metadata,
         *columns,
-        *(
-            Column(name, BigInteger().with_variant(Integer, "sqlite"), nullable=False)
-            for name in rollup.measures
-        ),
-        *by_day,
+        *sums,
+        *_indexes(rollup, grain),
         sqlite_with_rowid=False,
-        comment=f"{rollup.source} summed by {', '.join((*rollup.dimensions, 'day'))}.",
+        comment=f"{rollup.source} summed by {', '.join((*rollup.dimensions, grain))}.",
     )
 
 
+def _indexes(rollup: Rollup, grain: Grain) -> list[sa.Index]:
+    """The ways to a table's rows besides its key."""
+    name = f"ix_rollup_{rollup.name}{'_month' if grain == 'month' else ''}"
+    if rollup.grains == DAYS or not rollup.dimensions:
+        return []  # a cube is asked by object only
+    if rollup.grains == MONTHS:
+        return [sa.Index(f"{name}_other", rollup.dimensions[1], "day")]  # all objects of one country, network
+    if grain == "month":
+        return []
+    # The ragged ends of a period: a few days of everything, read from the index alone.
+    return [sa.Index(f"{name}_day", "day", *rollup.dimensions, *rollup.measures)]
+
+
 for _rollup in ROLLUPS:
-    _define(_rollup, "")
-    _define(_rollup, "_month")
+    for _grain in _rollup.grains:
+        _define(_rollup, _grain)
+
+counted_objects = Table(
+    "rollup_objects",
+    metadata,
+    Column("object_id", Text, primary_key=True),
+    Column("category", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    comment="One row an object that is counted: the class under which its rows are counted now.",
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection, Engine
 from records.bookkeeping import dirty_keys
 from records.database import reading
 from records.periods import month_start
-from records.rollup_build import summed
-from records.rollup_tables import ROLLUPS, SOURCES, Rollup
+from records.rollup_build import expected
+from records.rollup_tables import ROLLUPS, SOURCES, Grain, Rollup
 
 
 @dataclass(frozen=True)
@@ -36,27 +36,28 @@ class Difference:
 def verify(engine: Engine) -> list[Difference]:
     """Every cell that differs, in one consistent read of all raw rows; empty when all are equal."""
     with reading(engine) as db:
-        dirty = {
-            tuple(row) for row in db.execute(sa.select(dirty_keys.c.source, dirty_keys.c.day).distinct())
-        }
+        about_rows = (dirty_keys.c.source != "other") | dirty_keys.c.object_id.is_not(None)
+        marks = sa.select(dirty_keys.c.source, dirty_keys.c.day).where(about_rows).distinct()
+        dirty = {tuple(row) for row in db.execute(marks)}
         return [
             difference
             for rollup in ROLLUPS
-            for grain in ("day", "month")
+            for grain in rollup.grains
             for difference in _differences(db, rollup, grain, dirty)
         ]
 
 
 def _differences(
-    db: Connection, rollup: Rollup, grain: Literal["day", "month"], dirty: set[tuple[str, Any]]
+    db: Connection, rollup: Rollup, grain: Grain, dirty: set[tuple[str, Any]]
 ) -> Iterator[Difference]:
-    table = rollup.month_table if grain == "month" else rollup.day_table
+    table = rollup.table(grain)
     stored = sa.select(*(table.c[name] for name in (*rollup.key, *rollup.measures)))
-    expected = summed(rollup, SOURCES[rollup.source], grain)
-    surplus = {_key(rollup, row): row for row in db.execute(sa.except_(stored, expected)).mappings()}
-    missing = {_key(rollup, row): row for row in db.execute(sa.except_(expected, stored)).mappings()}
+    wanted = expected(rollup, SOURCES[rollup.source], grain)
+    surplus = {_key(rollup, row): row for row in db.execute(sa.except_(stored, wanted)).mappings()}
+    missing = {_key(rollup, row): row for row in db.execute(sa.except_(wanted, stored)).mappings()}
     days = {day for source, day in dirty if source == rollup.source}
-    stale = {month_start(day) if grain == "month" and day else day for day in days}
+    stale = {month_start(day) if grain == "month" else day for day in days}
+    all_stale = rollup.by_class and ("other", None) in dirty  # an object may have become something else
     for key in sorted(surplus.keys() | missing.keys()):
         named = dict(zip(rollup.key, key, strict=True))
         yield Difference(
@@ -64,7 +65,7 @@ def _differences(
             named,
             _measures(rollup, surplus.get(key)),
             _measures(rollup, missing.get(key)),
-            pending=named["day"] in stale or None in stale,
+            pending=named["day"] in stale or all_stale,
         )
 
 

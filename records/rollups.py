@@ -1,22 +1,21 @@
 """Keeping the rollups equal to the raw rows: one refresher, which recomputes what writers marked as dirty.
 
 Writers log the (day, object) keys they touch in their own transaction (records.dirty). A refresh reads those
-keys and recomputes their cells in one consistent transaction, so it neither loses a late commit nor sees half
-of one: a key whose writer committed after the refresh began is simply still there the next time.
+keys and brings their cells up to date in one consistent transaction, so it neither loses a late commit nor
+sees half of one: a key whose writer committed after the refresh began is simply still there the next time.
 """
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from records import freshness, rollup_build
+from records import freshness, rollup_build, rollup_delta
 from records.bookkeeping import dirty_keys
 from records.database import is_sqlite, reading, writing
 from records.log import logger
@@ -26,8 +25,8 @@ log = logger("rollups")
 _LOCK = 7_214_002  # any fixed number: the one refresher of a PostgreSQL database holds it
 _ATTEMPTS = 5
 _DISTURBED = ("40001", "40P01")  # serialization failure, deadlock
-# Days of a source recomputed in one transaction, so that writers on the embedded database do not wait long.
-_DAYS_AT_ONCE = 60
+# Marks done in one transaction, so that writers on the embedded database do not wait long.
+_KEYS_AT_ONCE = 5_000
 
 
 def refresh(engine: Engine, now: datetime) -> bool:
@@ -127,54 +126,34 @@ def _undisturbed(engine: Engine, work: Callable[[Connection], bool]) -> bool:
 
 def _refresh_some(db: Connection, now: datetime) -> bool:
     """Refresh one transaction's share of the dirty keys; returns whether there were any."""
-    _spell_out(db)
-    chosen, complete = _share(db)
-    if chosen is None:
+    key_id = dirty_keys.c.key_id
+    bound = db.execute(sa.select(key_id).order_by(key_id).offset(_KEYS_AT_ONCE).limit(1)).scalar_one_or_none()
+    share = sa.true() if bound is None else key_id < bound
+    columns = (dirty_keys.c.source, dirty_keys.c.day, dirty_keys.c.object_id)
+    marks = db.execute(sa.select(*columns).where(share).distinct()).all()
+    if not marks:
         return False
-    keys = db.execute(
-        sa.select(dirty_keys.c.source, dirty_keys.c.day, dirty_keys.c.object_id).where(chosen).distinct()
-    ).all()
+    changed_objects = {
+        object_id for source, _, object_id in marks if source == "other" and object_id is not None
+    }
+    if changed_objects:
+        rollup_delta.reclassify(db, changed_objects)
     for source in SOURCES:
-        stale = {(day, object_id) for name, day, object_id in keys if name == source}
-        if stale:
-            rollup_build.recompute(db, source, stale)
-    db.execute(sa.delete(dirty_keys).where(chosen))  # the same snapshot: exactly the keys read above
-    freshness.advance(db, now if complete else None)
+        keys = {(day, object_id) for name, day, object_id in marks if name == source}
+        if keys:
+            rollup_delta.recount(db, source, keys)
+    db.execute(sa.delete(dirty_keys).where(share))  # the same snapshot: exactly the marks read above
+    freshness.advance(db, now if bound is None else None)
     return True
 
 
-def _spell_out(db: Connection) -> None:
-    """Turn marks of whole objects (without a day) into one mark for each day that the object has now."""
-    whole = dirty_keys.c.day.is_(None) & dirty_keys.c.object_id.is_not(None)
-    for source, table in SOURCES.items():
-        of_source = sa.select(dirty_keys.c.object_id).where(whole, dirty_keys.c.source == source)
-        days = sa.select(sa.literal(source), table.c.day, table.c.object_id).distinct()
-        days = days.where(table.c.object_id.in_(of_source))
-        db.execute(dirty_keys.insert().from_select(["source", "day", "object_id"], days))
-    db.execute(sa.delete(dirty_keys).where(whole))
-
-
-def _share(db: Connection) -> tuple[sa.ColumnElement[bool] | None, bool]:
-    """Which dirty keys to do now, as a condition (None: there are none), and whether those are all."""
-    pair = (dirty_keys.c.source, dirty_keys.c.day)
-    found = db.execute(sa.select(*pair).distinct().order_by(*pair)).all()
-    now = found[: _DAYS_AT_ONCE * len(SOURCES)]
-    if not now:
-        return None, True
-    runs = []
-    for source, days in groupby(now, key=lambda row: row.source):
-        run = [row.day for row in days if row.day is not None]
-        about = dirty_keys.c.source == source
-        runs.append(about & dirty_keys.c.day.between(run[0], run[-1]) if run else about)
-    return sa.or_(*runs), len(now) == len(found)
-
-
 def _rebuild(db: Connection, now: datetime, progress: Callable[[str], None]) -> bool:
+    rollup_build.fill_counted_objects(db)
     for rollup in (r for source in SOURCES for r in rollup_build.widest_first(source)):
         progress(rollup.name)
-        db.execute(sa.delete(rollup.day_table))
-        db.execute(sa.delete(rollup.month_table))
-        rollup_build.fill_all(db, rollup)
+        for grain in rollup.grains:
+            db.execute(sa.delete(rollup.table(grain)))
+        rollup_build.fill(db, rollup)
     db.execute(sa.delete(dirty_keys))
     freshness.advance(db, now)
     return True
@@ -187,6 +166,6 @@ def _tidy(engine: Engine) -> None:
             db.exec_driver_sql("PRAGMA analysis_limit=1000")
             db.exec_driver_sql("ANALYZE")
             return
-        tables: list[Any] = [table for r in ROLLUPS for table in (r.day_table, r.month_table)]
+        tables: list[Any] = [r.table(grain) for r in ROLLUPS for grain in r.grains]
         for table in (*tables, *SOURCES.values(), dirty_keys):
             db.exec_driver_sql(f'VACUUM (ANALYZE) "{table.name}"')

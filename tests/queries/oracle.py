@@ -54,4 +54,5 @@ def counts(frames, source, filters, agencies, by=(), grain=None):
     grouped = sums.groupby(
         [pd.Series(list(v), index=rows.index, name=k, dtype="object") for k, v in keys.items()]
     ).sum()
+    grouped = grouped[grouped["n"] > 0]
     return {(key if isinstance(key, tuple) else (key,)): row.to_dict() for key, row in grouped.iterrows()}

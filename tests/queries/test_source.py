@@ -18,8 +18,8 @@ from tests.queries import oracle
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 DIMENSIONS = {
-    "tips": ("origin_country", "suggested_country", "object_id", "channel"),
-    "shares": ("country", "network", "object_id"),
+    "tips": ("origin_country", "suggested_country", "object_id", "channel", "category"),
+    "shares": ("country", "network", "object_id", "category"),
     "views": ("country", "network", "object_id"),
 }
 days = st.none() | st.integers(-5, 125).map(lambda n: random_campaign.FIRST + timedelta(days=n))
@@ -89,20 +89,36 @@ def test_every_way_gives_the_same_answer(campaign, question):
         (Question("tips", Filters(), ("origin_country",)), "tips_country"),
         (Question("tips", Filters(channel=("web",), country=("DE",)), grain="week"), "tips_country"),
         (Question("tips", Filters(category=("bag",)), ("origin_country",)), "tips_class_country"),
+        (Question("tips", Filters(), ("category",)), "tips_class"),
+        (Question("tips", Filters(object=("A",)), ("category",)), None),
         (Question("tips", Filters(category=("bag",), object=("A",))), "tips_object"),
         (Question("tips", Filters(category=("bag",)), ("object_id",)), "tips_object"),
         (Question("tips", Filters(object=("A",)), ("suggested_country",)), "tips_object_suggested"),
+        (Question("tips", Filters(object=("A",), country=("DE",)), ("suggested_country",)), None),
         (Question("tips", Filters(country=("DE",)), ("suggested_country",)), None),
         (Question("shares", Filters(network=("copy",)), ("country",)), "shares_network_country"),
         (Question("shares", Filters(agency=("North",)), grain="week"), "shares_class"),
         (Question("shares", Filters(channel=("web",))), "shares_network"),
         (Question("views", Filters(), ("object_id",)), "views_object"),
-        (Question("views", Filters(network=("copy",))), None),
+        (Question("views", Filters(network=("copy",))), "views_network"),
+        (Question("views", Filters(network=("copy",), country=("DE",))), None),
     ],
 )
 def test_the_smallest_rollup_that_covers_the_question(question, rollup):
-    found = source.covering(question)
+    found = source.covering(question, "month")
     assert (found.name if found else None) == rollup
+
+
+def test_the_cube_answers_by_day_where_objects_are_chosen():
+    asked = {"grain": "day", "by": ("origin_country",)}
+    assert source.covering(Question("tips", Filters(object=("A",)), **asked), "day").name == "tips_cube"
+    assert (
+        source.covering(Question("tips", Filters(category=("bag",)), **asked), "day").name
+        == "tips_class_country"
+    )
+    both = Question("tips", Filters(category=("bag",), channel=("web",)), **asked)
+    assert source.covering(both, "day").name == "tips_cube"
+    assert source.covering(Question("tips", Filters(), ("object_id", "origin_country"), "day"), "day") is None
 
 
 @pytest.mark.parametrize(
@@ -124,19 +140,16 @@ def test_the_smallest_rollup_that_covers_the_question(question, rollup):
 )
 def test_long_periods_read_whole_months_and_ragged_days(first, last, parts):
     ends = [date.fromisoformat(day) if day else None for day in (first, last)]
-    question = Question("tips", Filters(*ends))
-    rollup = source.covering(question)
     got = [
-        f"{'month' if table is rollup.month_table else 'day'} {part.from_} {part.to}"
-        for table, part in source._tables(question, rollup)
+        f"{'month' if table.name == 'rollup_tips_month' else 'day'} {part.from_} {part.to}"
+        for table, part in source._parts(Question("tips", Filters(*ends)))
     ]
     assert got == parts
 
 
 def test_weeks_read_days_however_long(postgres_url):
     question = Question("tips", Filters(), grain="week")
-    rollup = source.covering(question)
-    assert [table.name for table, _ in source._tables(question, rollup)] == ["rollup_tips"]
+    assert [table.name for table, _ in source._parts(question)] == ["rollup_tips"]
     engine = connect(postgres_url)
     with reading(engine) as db:
         assert frame(db, source.counts(question)).empty

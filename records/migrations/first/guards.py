@@ -36,17 +36,14 @@ POSTGRESQL = (
     END $$""",
     """CREATE TRIGGER slots_on_display BEFORE INSERT OR UPDATE OF slots ON campaign
     FOR EACH ROW EXECUTE FUNCTION refuse_fewer_slots_than_displayed()""",
-    # An object became something else: all its days are marked, whoever changed it. A mark without a day
-    # means every day that the object has when the marks are read: rows not yet committed are not missed.
+    # An object became something else: it is marked, whoever changed it.
     """CREATE FUNCTION mark_reclassified() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF TG_TABLE_NAME = 'cases' THEN
             INSERT INTO dirty_keys (source, object_id)
-            SELECT source, object_id FROM objects, unnest(ARRAY['tips', 'shares']) AS source
-            WHERE case_id = NEW.case_id;
+            SELECT 'other', object_id FROM objects WHERE case_id = NEW.case_id;
         ELSE
-            INSERT INTO dirty_keys (source, object_id)
-            SELECT source, NEW.object_id FROM unnest(ARRAY['tips', 'shares']) AS source;
+            INSERT INTO dirty_keys (source, object_id) VALUES ('other', NEW.object_id);
         END IF;
         RETURN NULL;
     END $$""",
@@ -82,8 +79,7 @@ _SLOTS = """CREATE TRIGGER slots_on_display_{event} BEFORE {when} ON campaign
 _MARK = """CREATE TRIGGER mark_reclassified_{table} AFTER UPDATE OF {columns} ON {table}
     WHEN {changed}
     BEGIN
-        INSERT INTO dirty_keys (source, object_id)
-        SELECT column1, object_id FROM objects, (VALUES ('tips'), ('shares')) WHERE {chosen};
+        INSERT INTO dirty_keys (source, object_id) SELECT 'other', object_id FROM objects WHERE {chosen};
     END"""
 _RECLASSIFIED = (
     {

@@ -121,5 +121,5 @@ dirty_keys = Table(
     Column("day", Date),
     Column("object_id", Text),
     comment="One row a (day, object) whose rollups are stale, logged in the writer's own transaction. "
-    "day NULL: every day of the object.",
+    "other with an object: it became something else; without: pages must look again.",
 )
