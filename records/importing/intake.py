@@ -24,6 +24,7 @@ from records.importing.staging import Stage, own_connection
 from records.importing.storing import Act, Stored, store
 from records.importing.summary import Summary, kinds
 from records.problems import Conflict, Problem
+from records.refusals import explained
 
 _PATIENCE, _PAUSE = 30.0, 0.2  # seconds to wait for another refresher, and between looks
 
@@ -151,6 +152,7 @@ def _stage(
         shaped = shape(chunk, mapping, fields, circumstances, supply.sha256)
         stage.add(shaped.rows, shaped.findings)
         read, skipped = read + shaped.read, skipped + shaped.skipped
+    stage.complete()
     return _Work(stage, supply, mapping, fields, read, skipped)
 
 
@@ -188,7 +190,7 @@ def _store(db: Connection, work: _Work, order: Order) -> Summary:
             return summary
     except IntegrityError as error:
         raise Conflict(
-            f"{work.supply.name}: other records were written meanwhile that do not go together with it; "
+            f"{work.supply.name} does not go together with what others wrote meanwhile: {explained(error)}; "
             "nothing was stored, import it again"
         ) from error
 

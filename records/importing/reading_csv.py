@@ -124,11 +124,15 @@ class _Rows:
 
 
 def _fault(error: csv.Error, name: str, number: int, line: int) -> str:
-    message = str(error)
-    if "unexpected end" in message or "field limit" in message:
+    where = f"row {number} (line {line})"
+    if "unexpected end" in str(error):
         raise Problem(
-            f"{name}: a quote that opens in row {number} (line {line}) is never closed: everything after it "
-            "is one cell. Close it, or write the file anew; it may be cut off"
+            f"{name}: a quote that opens in {where} is never closed: everything after it is one cell. "
+            "Close it, or write the file anew; it may be cut off"
+        )
+    if "field limit" in str(error):
+        raise Problem(
+            f"{name}: a cell in {where} has more than {_CELL_LIMIT} characters; was a quote never closed?"
         )
     return "a quote ends before its cell does: write a quote inside a cell twice"
 

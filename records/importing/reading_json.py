@@ -22,6 +22,8 @@ class JsonLinesReader:
     fixed = False  # a later line may bring a key of its own
 
     def __init__(self, source: Source, encoding: str, progress: Progress) -> None:
+        if encoding.startswith(("utf-16", "utf-32")):
+            raise Problem(f"{source.path.name}: JSON lines are read byte by byte; save them as UTF-8")
         self._source, self._encoding, self._progress = source, encoding, progress
         self.columns: list[str] = []
         self.notes: list[str] = []

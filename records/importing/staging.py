@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from records import bulk
 from records.bookkeeping import import_rejects
+from records.database import is_sqlite
 from records.importing.findings import COLUMNS
 from records.importing.targets import Target
 
@@ -60,6 +61,12 @@ class Stage:
         bulk.load(self.db, self.rows, rows, mark=False)
         for frame in findings:
             self.add_findings(frame)
+
+    def complete(self) -> None:
+        """Tell the database's planner how much was staged."""
+        if not is_sqlite(self.db):
+            for table in (self.rows, self.findings):
+                self.db.exec_driver_sql(f'ANALYZE "{table.name}"')
 
     def add_findings(self, frame: pd.DataFrame) -> None:
         """Stage findings, one row each, as COLUMNS."""

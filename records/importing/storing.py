@@ -47,7 +47,7 @@ def store(stage: Stage, act: Act) -> Stored:
         stage.drop_rejected()
     if stage.target.counts_rows:
         merge_counts(stage)
-    if act.create_objects:
+    if act.create_objects and stage.target.names_objects:
         _create_objects(stage)
     _compare(stage, act)
     counts = _by_state(stage)
@@ -162,32 +162,50 @@ def _log_keys(stage: Stage, states: tuple[int, ...], *, of_record: bool) -> None
 
 
 def _write(stage: Stage, act: Act) -> None:
-    rows, record = stage.rows, stage.target.table
-    added: dict[str, Any] = {
+    record, signed = stage.target.table, _signature(stage, act)
+    stated = {name: stage.rows.c[name] for name in _updated(stage, act)}
+    if record is display_periods:
+        _replace(stage, stated)
+    elif stated:
+        _update(stage, {**stated, **signed})
+    constant = {
         name: sa.literal(value, record.c[name].type)
         for name, value in stage.target.defaults.items()
-        if name not in rows.c
+        if name not in stage.rows.c
     }
-    signed: dict[str, Any] = {}
-    if record is tips:
-        signed = {"import_id": sa.literal(act.import_id), "updated_at": sa.literal(act.at, Instant)}
-    changes = {name: rows.c[name] for name in _updated(stage, act)}
-    if changes:
-        values = {
-            name: sa.case((_judged_here(), record.c[name]), else_=value) if _is_ours(stage, name) else value
-            for name, value in {**changes, **signed}.items()
-        }
-        stage.db.execute(sa.update(record).values(values).where(*_same_key(stage), rows.c.state == CHANGED))
-    added |= {name: rows.c[name] for name in stage.columns} | signed
-    new = sa.select(*added.values()).where(rows.c.state == NEW)
-    stage.db.execute(record.insert().from_select([*added], new))
+    values = {**constant, **{name: stage.rows.c[name] for name in stage.columns}, **signed}
+    new = sa.select(*values.values()).where(stage.rows.c.state == NEW)
+    stage.db.execute(record.insert().from_select([*values], new))
     if record is tips and {"assessment", "assessed_at"} <= act.stated:
         _keep_history(stage, act)
 
 
-def _is_ours(stage: Stage, name: str) -> bool:
-    """Whether people's later work keeps a column as it is, and with it the mark that tells it apart."""
-    return name in (*stage.target.judged, "import_id", "updated_at") and stage.target.table is tips
+def _signature(stage: Stage, act: Act) -> dict[str, Any]:
+    """What a tip bears of the import that wrote it last: tells the import's work from people's."""
+    if stage.target.table is not tips:
+        return {}
+    return {"import_id": sa.literal(act.import_id), "updated_at": sa.literal(act.at, Instant)}
+
+
+def _update(stage: Stage, values: dict[str, Any]) -> None:
+    """Change the rows on record; of a tip that people judged here, their work and the mark of it stay."""
+    record = stage.target.table
+    if record is tips:
+        theirs = {*stage.target.judged, "import_id", "updated_at"} & {*values}
+        values |= {name: sa.case((_judged_here(), record.c[name]), else_=values[name]) for name in theirs}
+    changed = (*_same_key(stage), stage.rows.c.state == CHANGED)
+    stage.db.execute(sa.update(record).values(values).where(*changed))
+
+
+def _replace(stage: Stage, stated: dict[str, Any]) -> None:
+    """Take changed rows out and put them in anew: of two periods that trade places, one moves first."""
+    record, changed = stage.target.table, (*_same_key(stage), stage.rows.c.state == CHANGED)
+    anew = sa.select(*(stated.get(column.name, column).label(column.name) for column in record.columns))
+    table = sa.CreateTableAs(anew.where(*changed), "staged_anew", temporary=True)
+    stage.db.execute(table)
+    (key,) = stage.target.key
+    stage.db.execute(sa.delete(record).where(record.c[key].in_(sa.select(table.table.c[key]))))
+    stage.db.execute(record.insert().from_select(record.c.keys(), sa.select(table.table)))
 
 
 def _keep_history(stage: Stage, act: Act) -> None:

@@ -70,6 +70,11 @@ class Target:
         return (*self.kinds, *POINT) if self.place else tuple(self.kinds)
 
     @property
+    def names_objects(self) -> bool:
+        """Whether its rows refer to objects."""
+        return "object_id" in self.table.c and bool(self.table.c.object_id.foreign_keys)
+
+    @property
     def counts_rows(self) -> bool:
         """Whether rows of the same key add up (views: a coarser spelling of country or day merges groups)."""
         return self.name == "views"

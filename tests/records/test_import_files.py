@@ -62,6 +62,11 @@ def test_a_quote_that_never_closes_refuses_the_file(engine, tmp_path, text):
     assert rows(engine, "objects", "object_id") == []
 
 
+def test_an_endless_cell_refuses_the_file(engine, tmp_path):
+    with pytest.raises(Problem, match=r"a cell in row 3 \(line 3\) has more than 1000000 characters"):
+        bring(engine, tmp_path, "objects", "object_id\nO1\n" + "x" * 1_000_001)
+
+
 def test_nul_bytes_and_control_characters_are_named(engine, tmp_path):
     text = "object_id,category\nO\x001,toy\nO2,to\x07y\nO3,toy\n"
     assert counts(bring(engine, tmp_path, "objects", text)) == (3, 0, 1, 0, 2)
@@ -159,6 +164,12 @@ def test_json_in_another_encoding_refuses_the_file(engine, tmp_path):
     text = '{"object_id": "O1"}\n{"object_id": "café"}\n'.encode("latin-1")
     with pytest.raises(Problem, match=r"not utf-8: byte 0xE9 at position 38 \(line 2\)"):
         bring(engine, tmp_path, "objects", text, name="a.jsonl")
+
+
+def test_json_lines_of_two_bytes_a_letter_are_refused(engine, tmp_path):
+    mapping = 'encoding = "utf-16"\n[fields]\nobject_id = {from="object_id"}'
+    with pytest.raises(Problem, match="save them as UTF-8"):
+        bring(engine, tmp_path, "objects", '{"object_id": "O1"}'.encode("utf-16"), mapping, name="a.jsonl")
 
 
 def test_parquet_and_workbooks_hold_the_same_records_as_csv(engine, tmp_path):

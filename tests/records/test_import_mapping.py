@@ -95,6 +95,19 @@ def test_a_map_without_default_corrects_and_lets_the_rest_pass(engine, tmp_path)
     assert findings(engine)[0][:3] == (4, "kind", "2")
 
 
+def test_only_rows_that_name_objects_create_them(engine, tmp_path):
+    head = 'on_unknown_object = "create"\n[fields]\n'
+    fields = 'object_id = { from = "o" }\ncategory = { from = "k" }'
+    assert counts(bring(engine, tmp_path, "objects", "o,k\nO1,toy\n", head + fields)) == (1, 0, 1, 0, 0)
+    fields = 'case_id = { from = "c" }\nagency = { const = "NL" }'
+    assert counts(bring(engine, tmp_path, "cases", "c\nC1\n", head + fields)) == (1, 0, 1, 0, 0)
+    fields = 'outcome_id={from="i"}\nobject_id={from="o"}\ncase_id={from="c"}\nkind={const="case_referred"}'
+    text = "i,o,c,t\nA,,C1,2026-03-01\nB,O7,,2026-03-01\n"
+    summary = bring(engine, tmp_path, "outcomes", text, head + fields + '\noccurred_at={from="t"}')
+    assert counts(summary) == (2, 0, 2, 0, 0)
+    assert rows(engine, "objects", "object_id", "category") == [("O1", "toy"), ("O7", "unknown")]
+
+
 def test_elements_of_lists(engine, tmp_path):
     bring(engine, tmp_path, "objects", OBJECTS)
     mapping = (

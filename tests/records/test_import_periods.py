@@ -56,6 +56,23 @@ def test_a_period_may_be_ended_and_followed_in_one_file(engine, tmp_path):
     ]
 
 
+def test_periods_may_trade_places_in_one_file(engine, tmp_path):
+    stored = HEAD + "P1,O1,1,2026-01-01,2026-01-15\nP2,O2,1,2026-01-15,\n"
+    bring(engine, tmp_path, "display_periods", stored)
+    moved = HEAD.replace("slot", "reason,slot") + (
+        "P1,O2,x,1,2026-01-01,2026-01-16\nP2,O1,x,1,2026-01-16,\nP3,O2,x,2,2026-01-16,\n"
+    )
+    assert counts(bring(engine, tmp_path, "display_periods", moved)) == (3, 0, 3, 0, 0)
+    back = "period_id,object_id,slot,shown_from\nP1,O1,1,2026-01-01\nP2,O3,1,2026-01-16\n"
+    assert counts(bring(engine, tmp_path, "display_periods", back)) == (2, 0, 2, 0, 0)
+    held = rows(engine, "display_periods", "period_id", "object_id", "reason", "shown_until")
+    assert [(p, o, r, until and until.day) for p, o, r, until in held] == [
+        ("P1", "O1", "x", 16),
+        ("P2", "O3", "x", None),
+        ("P3", "O2", "x", None),
+    ]
+
+
 @st.composite
 def periods(draw, prefix, rows=False):
     found = []
