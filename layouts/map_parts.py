@@ -107,6 +107,9 @@ def beside(found: Places) -> str:
     said = [f"{words.number(found.on_map)} in {words.plural(len(found.frame), 'country', 'countries')}"]
     share = words.percent(found.unknown / found.total, 1) if found.total else words.MISSING
     said.append(f"{words.number(found.unknown)} from an unknown country ({share}), not on the map")
+    if found.hidden:
+        counted = len(found.frame) - found.hidden
+        said[0] = f"{words.plural(counted, 'country', 'countries')} shown, {found.hidden} hidden"
     if found.silent:
         said.append(f"{words.number(found.silent)} name no place")
     return "; ".join(said) + "."

@@ -215,16 +215,16 @@ def funnel(found: Overview) -> html.Section:
         parts.bar_row("Page views", None, html.B(words.number(found.views))),
         parts.bar_row("Tips", None, html.B(words.number(tips["n"])), per_view),
         parts.bar_group("Work on tips"),
-        _rate_row("Assessed", assessed, int(tips["n"]), decimals=1),
-        _rate_row("Actionable", int(tips["actionable"]), assessed, decimals=1),
+        rate_row("Assessed", assessed, int(tips["n"]), decimals=1),
+        rate_row("Actionable", int(tips["actionable"]), assessed, decimals=1),
         parts.bar_group("Objects published", "an eliminated trail is a result: nobody searches there again"),
-        _rate_row("Identified", reached["identified"], n),
-        _rate_row("Located", reached["located"], n, sub=True),
-        _rate_row("Trail eliminated", reached["eliminated"], n, fill="green", sub=True),
-        _rate_row("Identified, still open", still, n, fill="grey", sub=True),
+        rate_row("Identified", reached["identified"], n),
+        rate_row("Located", reached["located"], n, sub=True),
+        rate_row("Trail eliminated", reached["eliminated"], n, fill="green", sub=True),
+        rate_row("Identified, still open", still, n, fill="grey", sub=True),
         parts.bar_group("Cases and people"),
-        _rate_row("Referred", int(cases["referred"].notna().sum()), len(cases), "cases"),
-        _rate_row("Resolved", int(cases["resolved"].notna().sum()), len(cases), "cases"),
+        rate_row("Referred", int(cases["referred"].notna().sum()), len(cases), "cases"),
+        rate_row("Resolved", int(cases["resolved"].notna().sum()), len(cases), "cases"),
         parts.bar_row("Safeguarded", None, [html.B(words.number(people)), " children"]),
     ]
     title = _funnel_title(reached, n)
@@ -232,9 +232,10 @@ def funnel(found: Overview) -> html.Section:
     return parts.card(title, [parts.bars(rows, title), html.P(note, className="note")])
 
 
-def _rate_row(
+def rate_row(
     label: str, x: int, n: int, unit: str = "", *, fill: str = "", sub: bool = False, decimals: int = 0
 ) -> html.Tr:
+    """A bar of x of n with its interval; a dash where n is zero."""
     count = [html.B(words.number(x)), f" of {words.number(n)} {unit}".rstrip()]
     if not n:
         return parts.bar_row(label, None, count, words.MISSING, sub=sub)

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
-from layouts import words
+from layouts import ids, words
+from layouts.findings.definitions import definition
 
 GRAPH_CONFIG: Any = {
     "displayModeBar": False,
@@ -209,6 +210,12 @@ def skeleton(*heights: int) -> html.Div:
     """Grey blocks of the size of what is coming, without movement."""
     blocks = [html.Div(className="skeleton", style={"height": h, "marginBottom": 14}) for h in heights]
     return html.Div(blocks, role="status", **aria(busy="true", label="loading"))
+
+
+def defined(text: Any, term: str) -> dcc.Link:
+    """Words that lead to what they mean; the meaning is also their tooltip."""
+    target = f"/data#{ids.definition(term)}"
+    return dcc.Link(text, href=target, title=definition(term).text, className="definition")
 
 
 def legend(entries: Sequence[tuple[str, str]]) -> html.Div:

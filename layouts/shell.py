@@ -7,7 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from layouts import filter_bar, ids, words
+from layouts import filter_bar, ids, rotation_withdraw, words
 from layouts.answers import answer
 from layouts.pages import PAGES, visible
 from layouts.parts import aria
@@ -79,6 +79,7 @@ def _topbar(viewer: Any) -> html.Header:
             html.Button("Menu", id=ids.MENU_BUTTON, className="button menu-button", type="button"),
             filter_bar.bar(),
             html.Span(audience, className=f"pill {'accent' if protected else ''}", id=ids.AUDIENCE),
+            rotation_withdraw.popover(viewer),
             html.Button("Copy link", id=ids.COPY_LINK, className="button", type="button"),
             html.Span(id=ids.COPIED, className="visually-hidden", role="status"),
             html.Button("Dark", id=ids.THEME_BUTTON, className="button", type="button"),
@@ -103,6 +104,7 @@ def register(app: Dash, services: Services) -> None:
     _sync(app, services)
     _status(app, services)
     _presets(app, services)
+    rotation_withdraw.register(app, services)
     client = "shell"
     app.clientside_callback(
         ClientsideFunction(client, "version"),

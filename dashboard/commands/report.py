@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if unknown:
         raise Problem(f"there is no section {unknown[0]!r}; known: {', '.join(making.SECTIONS)}")
     with reading(engine) as db:
-        report = formats.content(db, filters, args.audience, sections, _tell)
+        report = formats.content(db, filters, args.audience, sections, _tell, folder=settings.var_dir)
     body = formats.file(report, args.format, settings, _tell)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     part = args.out.with_suffix(args.out.suffix + ".part")

@@ -73,6 +73,7 @@ def plan(db: Any, *, period_days: int = 14, rules: Rules | None = None) -> Plann
 def _plan(db: Any, period_days: int, rules: Rules | None) -> Planned:
     state = campaign_query.state(db)
     chosen = rules or campaign_rules(state)
-    frame = gather(db, state, period_days)
+    # Other rules are asked of the same evidence: a changed control costs the planning only.
+    frame = remembered(db, "evidence", (period_days,), lambda: gather(db, state, period_days))
     moment = pd.Timestamp(state.as_of) if state.as_of else pd.Timestamp(date(1970, 1, 1), tz="UTC")
     return Planned(state, frame, rotation.recommend(frame, chosen, moment), chosen, period_days)

@@ -3,13 +3,14 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from records import freshness
 
 Found = TypeVar("Found")
-MOST = 24
+MOST = 32
 _kept: "OrderedDict[tuple[Any, ...], Any]" = OrderedDict()
+_making: dict[tuple[Any, ...], Lock] = {}
 _lock = Lock()
 
 
@@ -22,12 +23,29 @@ def remembered(db: Any, name: str, key: tuple[Any, ...], make: Callable[[], Foun
     whole = (str(db.engine.url), fresh.version, fresh.as_of, name, key)
     with _lock:
         if whole in _kept:
-            _kept.move_to_end(whole)
-            found: Found = _kept[whole]
-            return found
-    found = make()
-    with _lock:
-        _kept[whole] = found
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+            return cast("Found", _recalled(whole))
+        mine = _making.setdefault(whole, Lock())
+    # One makes it, the others wait for it: a page asks for the same plan from several callbacks at once.
+    with mine:
+        with _lock:
+            if whole in _kept:
+                return cast("Found", _recalled(whole))
+        try:
+            found = make()
+            with _lock:
+                _keep(whole, found)
+        finally:
+            with _lock:
+                _making.pop(whole, None)
     return found
+
+
+def _recalled(whole: tuple[Any, ...]) -> Any:
+    _kept.move_to_end(whole)
+    return _kept[whole]
+
+
+def _keep(whole: tuple[Any, ...], found: Any) -> None:
+    _kept[whole] = found
+    while len(_kept) > MOST:
+        _kept.popitem(last=False)

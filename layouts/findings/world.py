@@ -40,13 +40,15 @@ NOWHERE = ("unknown", "none")
 class Places:
     """One layer. `frame`: one row a country with a count: country, name, n, actionable, assessed, population,
     per_million, share, actionable_share, low, high, too_early, state. `unknown`: without a country;
-    `silent`: tips that point nowhere."""
+    `silent`: tips that point nowhere; `hidden`: countries whose count is
+    not printed."""
 
     layer: str
     frame: pd.DataFrame
     total: int
     unknown: int
     silent: int
+    hidden: int = 0
 
     @property
     def on_map(self) -> int:

@@ -4,10 +4,12 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
-from layouts import ids, overview_cards, parts
+from layouts import ids, overview_cards, parts, released_cards
 from layouts.answers import answer
 from layouts.findings.overview import overview
-from layouts.services import Services
+from layouts.findings.release import released
+from layouts.reports.released import Source
+from layouts.services import LEADERSHIP, Services
 from queries.filters import Filters
 
 PATH = "/"
@@ -30,11 +32,15 @@ def register(app: Dash, services: Services) -> None:
         services,
         Output(ids.OVERVIEW, "children"),
         [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data"), Input(ids.THEME, "data")],
-        audience="internal",
+        audience="both",
         cached=True,
     )
     def show(search: str | None, _version: Any, theme: str | None) -> Any:
         filters = Filters.from_search(search or "")
+        if services.viewer().audience == LEADERSHIP:
+            with services.reading() as db:
+                protected = Source(overview(db, Filters()), released(db, services.settings.var_dir))
+            return released_cards.overview(protected, theme or "light")
         with services.reading() as db:
             found = overview(db, filters)
         if found.empty:

@@ -9,7 +9,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 from layouts import ids, map_cards, map_parts, parts
 from layouts.answers import answer
 from layouts.findings import world
-from layouts.services import Services
+from layouts.findings.release import released
+from layouts.services import LEADERSHIP, Services
 from layouts.view import View
 from queries.filters import Filters
 
@@ -196,15 +197,23 @@ def _draw(app: Dash, services: Services) -> None:
             Output(ids.MAP_SLIDER, "max"),
         ],
         [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data"), Input(ids.THEME, "data")],
-        audience="internal",
+        audience="both",
         cached=True,
     )
     def show(search: str | None, _version: Any, theme: str | None) -> Any:
         filters, view = Filters.from_search(search or ""), MapView.from_search(search or "")
+        protected = services.viewer().audience == LEADERSHIP
         with services.reading() as db:
-            found = map_cards.ask(db, filters, view.layer)
+            found = (
+                map_cards.ask_released(released(db, services.settings.var_dir), view.layer)
+                if protected
+                else map_cards.ask(db, filters, view.layer)
+            )
         measure, chosen = _possible(view.layer, view.measure), theme or "light"
-        figure, limits, top = map_parts.figure(found.places, measure, chosen, filters.country)
+        if protected and measure == "actionable_share":
+            measure = "count"  # the release has no assessments by country
+        selected = () if protected else filters.country
+        figure, limits, top = map_parts.figure(found.places, measure, chosen, selected)
         return (
             parts.verdict(FULL_QUESTION, *world.headline(found.origin, found.pointing)),
             map_cards.title(found.places, measure),
@@ -213,7 +222,7 @@ def _draw(app: Dash, services: Services) -> None:
             map_cards.table_title(found.places),
             map_cards.rows(found.places),
             {"ids": list(filters.country)},
-            map_cards.follow(found, filters),
+            [] if protected else map_cards.follow(found, filters),
             map_cards.player(found, measure, limits),
             max(len(found.weeks) - 1, 1),
         )

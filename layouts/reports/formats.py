@@ -1,9 +1,10 @@
 """One way to make a report file of any format, from the page and from the command line."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
-from layouts.reports import archive, making, page, pdf, pptx, xlsx
+from layouts.reports import archive, making, page, pdf, pptx, released, xlsx
 from layouts.reports.content import Report
 from queries.filters import Filters
 from records.problems import Problem
@@ -24,15 +25,19 @@ Progress = Callable[[str], None]
 
 
 def content(
-    db: Any, filters: Filters, audience: str, sections: Iterable[str], progress: Progress = lambda _: None
+    db: Any,
+    filters: Filters,
+    audience: str,
+    sections: Iterable[str],
+    progress: Progress = lambda _: None,
+    *,
+    folder: Path,
 ) -> Report:
-    """The content for an audience. Raises Problem for an unknown one."""
+    """The content for an audience (Problem: unknown); `folder` keeps the release's snapshots."""
     if audience not in AUDIENCES:
         raise Problem(f"the audience is one of {', '.join(AUDIENCES)}, not {audience!r}")
     if audience == "leadership":
-        from layouts.reports import released
-
-        return released.report(db, filters, sections=sections, progress=progress)
+        return released.report(db, folder, sections=sections, progress=progress)
     return making.report(db, filters, sections=sections, progress=progress)
 
 

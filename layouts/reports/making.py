@@ -9,9 +9,9 @@ from analysis import proportion
 from layouts import map_parts, words
 from layouts.charts import equal_age as equal_age_chart
 from layouts.charts import weekly as weekly_chart
+from layouts.findings import definitions, world
 from layouts.findings import objects as objects_finding
 from layouts.findings import plan as plan_finding
-from layouts.findings import world
 from layouts.findings.overview import Overview, overview
 from layouts.reports.content import Chart, Column, Report, Section, Table
 from queries import objects, options, shares
@@ -54,7 +54,7 @@ def report(
     for name in sections:
         progress(f"asking: {SECTIONS[name].lower()}")
         made.append(makers[name](db, filters, found))
-    first, rest = _verdict(found)
+    first, rest = verdict_words(found)
     return Report(
         title=f"{found.state.name}: report",
         question="Is the pilot working?",
@@ -86,7 +86,8 @@ def facts(db: Any, filters: Filters, found: Overview, audience: str, rule: str) 
     }
 
 
-def _verdict(found: Overview) -> tuple[str, str]:
+def verdict_words(found: Overview) -> tuple[str, str]:
+    """The verdict's first clause, and what it rests on."""
     if not found.comparisons:
         return "Too early to say.", "There is no launch day or no benchmark to compare with."
     main = found.comparisons[0]
@@ -95,15 +96,19 @@ def _verdict(found: Overview) -> tuple[str, str]:
 
 
 def _tiles(found: Overview) -> tuple[tuple[str, str, str], ...]:
-    n = len(found.published)
     assessed = int(found.tips["n"] - found.tips["pending"])
-    tiles = [
-        (
-            "tips received",
-            words.number(found.tips["n"]),
-            _part(int(found.tips["actionable"]), assessed, "useful"),
-        )
-    ]
+    useful = _part(int(found.tips["actionable"]), assessed, "useful")
+    people = found.events.loc[found.events["kind"] == "child_safeguarded", "people"].fillna(1).sum()
+    return (
+        ("tips received", words.number(found.tips["n"]), useful),
+        *object_tiles(found),
+        ("children safeguarded", words.number(int(people)), ""),
+    )
+
+
+def object_tiles(found: Overview) -> list[tuple[str, str, str]]:
+    """Results of objects: label, value of how many, share with its interval."""
+    n, tiles = len(found.published), []
     labels = {
         "identified": "objects identified",
         "located": "located in a country",
@@ -112,9 +117,7 @@ def _tiles(found: Overview) -> tuple[tuple[str, str, str], ...]:
     for name, label in labels.items():
         x = int(found.published[name].notna().sum())
         tiles.append((label, f"{x} of {n}", _part(x, n)))
-    people = found.events.loc[found.events["kind"] == "child_safeguarded", "people"].fillna(1).sum()
-    tiles.append(("children safeguarded", words.number(int(people)), ""))
-    return tuple(tiles)
+    return tiles
 
 
 def _part(x: int, n: int, word: str = "") -> str:
@@ -124,14 +127,18 @@ def _part(x: int, n: int, word: str = "") -> str:
     return f"{words.share(x / n, low, high)} {word}".strip()
 
 
-def _meaning(found: Overview) -> tuple[str, ...]:
+def benchmark_words(found: Overview) -> list[str]:
+    """What the comparison with the benchmark says, sentence by sentence."""
     said = [comparison.evidence for comparison in found.comparisons if comparison.evidence]
     if found.comparisons and found.comparisons[0].n0 is not None:
         chance = words.percent(found.comparisons[0].verdict.probability)
-        said.insert(
-            0, f"The chance that the pilot does better than its benchmark is {chance}; “ahead” needs 90 %."
-        )
-    waiting = found.quality["pending"]
+        lead = f"The chance that the pilot does better than its benchmark is {chance}; “ahead” needs 90 %."
+        said.insert(0, lead)
+    return said
+
+
+def _meaning(found: Overview) -> tuple[str, ...]:
+    said, waiting = benchmark_words(found), found.quality["pending"]
     if waiting:
         said.append(f"{words.plural(waiting, 'tip')} wait for assessment; recent weeks will still change.")
     eliminated = int(found.published["eliminated"].notna().sum())
@@ -140,13 +147,18 @@ def _meaning(found: Overview) -> tuple[str, ...]:
     return tuple(said)
 
 
+def benchmark_charts(found: Overview) -> list[Chart]:
+    """The chart against the benchmark, where there is a comparison."""
+    if not found.comparisons:
+        return []
+    day = found.comparisons[0].benchmark_age_days
+    figure = equal_age_chart.equal_age(found.curve, found.points, day, "light")
+    title = "At equal age: the campaign and EU Most Wanted"
+    return [_line_chart(found.curve, figure, title, found.comparisons[0].evidence)]
+
+
 def _summary(db: Any, filters: Filters, found: Overview) -> Section:
-    charts = []
-    if found.comparisons:
-        day = found.comparisons[0].benchmark_age_days
-        figure = equal_age_chart.equal_age(found.curve, found.points, day, "light")
-        title = "At equal age: the campaign and EU Most Wanted"
-        charts.append(_line_chart(found.curve, figure, title, found.comparisons[0].evidence))
+    charts = benchmark_charts(found)
     weekly = found.weekly
     figure = weekly_chart.tips_and_shares(weekly, found.presses, found.changes, found.immature_from, "light")
     series = tuple(
@@ -155,7 +167,7 @@ def _summary(db: Any, filters: Filters, found: Overview) -> Section:
     weeks = tuple(words.day(week) for week in weekly["week"])
     alt = f"{words.plural(int(weekly['tips'].sum()), 'tip')} over {len(weekly)} weeks."
     charts.append(Chart("weekly", "Tips and shares a week", alt, figure, "bar", weeks, series, "tips"))
-    charts.append(_map(found.countries, "per_million", "Tips per million people, by country of origin"))
+    charts.append(map_chart(found.countries, "per_million", "Tips per million people, by country of origin"))
     return Section("summary", SECTIONS["summary"], (), tuple(charts), (_funnel(found), _weekly(weekly)))
 
 
@@ -166,7 +178,8 @@ def _line_chart(curve: pd.DataFrame, figure: dict[str, Any], title: str, alt: st
     return Chart("equal_age", title, alt, figure, "line", days, (("This campaign", share),), "share")
 
 
-def _map(places: world.Places, measure: str, title: str) -> Chart:
+def map_chart(places: world.Places, measure: str, title: str) -> Chart:
+    """A map as a picture, with its words."""
     figure, _, _ = map_parts.figure(places, measure, "light")
     return Chart("map", title, f"World map. {map_parts.beside(places)}", figure, "map")
 
@@ -361,11 +374,13 @@ def _quality(db: Any, filters: Filters, found: Overview) -> Section:
 
 
 def _definitions(db: Any, filters: Filters, found: Overview) -> Section:
-    from layouts.findings import definitions
+    return definitions_section()
 
+
+def definitions_section() -> Section:
+    """Every term with its definition, the same for all audiences."""
     said = [(one.name, one.text) for one in definitions.DEFINITIONS.values()]
     frame = pd.DataFrame(said, columns=["term", "meaning"])
     columns = (Column("term", "Term"), Column("meaning", "Meaning"))
-    return Section(
-        "definitions", SECTIONS["definitions"], (), (), (Table("definitions", "Definitions", columns, frame),)
-    )
+    table = Table("definitions", "Definitions", columns, frame)
+    return Section("definitions", SECTIONS["definitions"], (), (), (table,))

@@ -1,0 +1,120 @@
+"""Rotation: the slots over time, and whether past chances came true."""
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from layouts import ids, parts, words
+from layouts.charts import calibration as calibration_chart
+from layouts.charts import slots as slots_chart
+from layouts.findings import rotation_history as finding
+from layouts.findings.rotation_history import History, Trust
+
+MOST = 300  # rows of the table behind the chart; the file has all
+
+
+def gantt(found: History, theme: str) -> list[Any]:
+    """One row a place, one bar a display; the open ones in full colour."""
+    places = found.state.rules.slots
+    figure = slots_chart.slots(found.frame, found.until, places, theme)
+    return [
+        html.H2(finding.headline(found)),
+        html.P(
+            "Displays by place; full colour: on display now. The page's filters apply.", className="subtitle"
+        ),
+        parts.graph(figure, _described(found), height=slots_chart.height(places)),
+        parts.table_behind(_note(found), _table(found), label="Table"),
+    ]
+
+
+def _described(found: History) -> str:
+    if found.frame.empty:
+        return "No display in this scope."
+    first, last = found.frame["shown_from"].min(), found.until
+    still = int(found.frame["shown_until"].isna().sum())
+    return f"{finding.headline(found)}; {words.day(first)} to {words.day(last)}; {still} on display now."
+
+
+def _note(found: History) -> html.P:
+    n = len(found.frame)
+    said = (
+        f"All {n} displays."
+        if n <= MOST
+        else f"The latest {MOST} of {words.number(n)}; the CSV file has all."
+    )
+    return html.P(said, className="note")
+
+
+def _table(found: History) -> html.Table:
+    zone, rows = found.state.timezone, found.frame.head(MOST)
+    table = pd.DataFrame(
+        {
+            "place": [str(slot) for slot in rows["slot"]],
+            "object": rows["object_id"] + " · " + rows["title"],
+            "from": [words.instant(at, zone) for at in rows["shown_from"]],
+            "until": ["now" if pd.isna(at) else words.instant(at, zone) for at in rows["shown_until"]],
+            "days": [words.number(days) for days in rows["days"]],
+            "why": rows["rotation_reason"].fillna(rows["reason"]).fillna(""),
+            "by": rows["by"].fillna(""),
+        }
+    )
+    heads = {"place": "Place", "object": "Object", "from": "From", "until": "Until", "days": "Days",
+             "why": "Reason", "by": "By"}  # fmt: skip
+    return parts.table(table, heads, numeric=("place", "days"), caption="Displays, latest first")
+
+
+def export_name(found: History) -> str:
+    """Name of the file, dated by the refresh."""
+    day = found.state.as_of_local
+    return f"rotation-history-{day.isoformat() if day else 'empty'}.csv"
+
+
+def trust(found: Trust, theme: str) -> list[Any]:
+    """Observed against predicted, or what is missing for it."""
+    told = found.assessed
+    if found.too_early:
+        missing = (
+            f" {told.n} published chances are settled, with {words.plural(told.events, 'identification')}; "
+            f"10 are needed. {told.unsettled} wait: their period runs or tips are not assessed."
+        )
+        return [html.H2("Did past chances come true?"), parts.too_early(missing)]
+    figure = calibration_chart.reliability(found.groups, theme)
+    low, high = words.number(told.ratio_low, 2), words.number(told.ratio_high, 2)
+    ratio = f"Observed over expected {words.number(told.ratio, 2)} ({low}–{high}, 95{words.NARROW}%)"
+    note = f"{ratio}; {words.number(told.n)} chances settled, {words.number(told.unsettled)} not yet."
+    return [
+        html.H2(told.sentence.rstrip(".")),
+        html.P(
+            f"Chance shown at each publication against what came in {finding.PERIOD_DAYS} days; "
+            "dashed: exactly right",
+            className="subtitle",
+        ),
+        parts.graph(figure, f"{told.sentence} {note}", height=300),
+        html.P(note, className="note"),
+        parts.table_behind(_groups(found.groups)),
+    ]
+
+
+def _groups(groups: pd.DataFrame) -> html.Table:
+    rows = [
+        {
+            "n": words.number(row["n"]),
+            "expected": words.percent(row["expected"], 1),
+            "events": words.number(row["events"]),
+            "observed": words.share(row["observed"], row["low"], row["high"], 1),
+        }
+        for row in groups.to_dict("records")
+    ]
+    heads = {
+        "n": "Chances",
+        "expected": "Mean chance shown",
+        "events": "Identified",
+        "observed": "Share · 95 %",
+    }
+    return parts.table(pd.DataFrame(rows), heads, numeric=tuple(heads), caption="Chances by group")
+
+
+def export_button() -> html.Button:
+    """Downloads every display in scope."""
+    return html.Button("Export CSV", id=ids.ROTATION_EXPORT, className="button", type="button")
