@@ -154,6 +154,7 @@ def tips_button(action: str) -> str:
     """Button that decides about the chosen tips."""
     return f"tips-{action}-button"
 
+
 # data
 DATA_HEAD = "data-head"
 DATA_CHECKS = "data-checks"

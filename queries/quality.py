@@ -26,7 +26,7 @@ def backlog(db: Connection, filters: Filters) -> tuple[int, datetime | None]:
 
 def outside_display(db: Connection, filters: Filters, grace_days: int) -> int:
     """Tips in scope that arrived in no display period of their object nor within `grace_days` after one."""
-    grace = _days_later(db, display_periods.c.shown_until, grace_days)
+    grace = days_later(db, display_periods.c.shown_until, grace_days)
     within = sa.exists().where(
         display_periods.c.object_id == tips.c.object_id,
         display_periods.c.shown_from <= tips.c.received_at,
@@ -37,7 +37,8 @@ def outside_display(db: Connection, filters: Filters, grace_days: int) -> int:
     return int(db.execute(counted).scalar_one())
 
 
-def _days_later(db: Connection, column: sa.Column[datetime], days: int) -> sa.ColumnElement[datetime]:
+def days_later(db: Connection, column: sa.Column[datetime], days: int) -> sa.ColumnElement[datetime]:
+    """An instant of a column, so many times 24 hours later."""
     if db.dialect.name == "sqlite":
         # Same text form as the column is stored in, so that comparing text compares instants.
         later = sa.func.strftime("%Y-%m-%d %H:%M:%f000", column, f"+{int(days)} days")

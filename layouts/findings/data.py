@@ -122,4 +122,3 @@ def _rest(found: Trust) -> str:
     if found.unrefreshed:
         said.append(f"{words.plural(found.unrefreshed, 'change')} will show at the next refresh")
     return f"To keep in mind: {'; '.join(said)}." if said else ""
-
