@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-.PHONY: install run test check bench endurance audit browser bench-rotation bundle clean
+.PHONY: install run test check bench endurance audit browser bench-rotation bundle screenshots clean
 
 install: $(VENV)/.dev
 run: $(VENV)/.run
@@ -54,6 +54,9 @@ endurance: install
 # Asks an outside service about known vulnerabilities of the pinned versions.
 audit: install
 	$(BIN)/python -m pip install -q pip-audit && $(BIN)/pip-audit -r constraints.txt --no-deps --disable-pip
+
+screenshots: install browser
+	$(BIN)/python -m docs.take_screenshots
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache
