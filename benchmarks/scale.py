@@ -24,7 +24,7 @@ from sqlalchemy.engine import Engine
 from benchmarks import synthetic
 from queries import shares, tips
 from queries.filters import Filters
-from records import dirty, rollups
+from records import bulk, rollups, tables
 from records.database import connect, reading, writing
 from records.schema import upgrade
 from tests import postgres
@@ -96,15 +96,20 @@ def _name(question: Callable[..., Any]) -> str:
 
 
 def refresh_time(engine: Engine, keys: int, days: int) -> float:
-    """Seconds to refresh a batch of dirty keys of tips and shares, spread over the last `days`."""
-    last = synthetic.FIRST + timedelta(days=synthetic.DAYS - 1)
-    batch = [
-        (last - timedelta(days=number % days), f"OBJ-{number % synthetic.OBJECTS:04d}")
-        for number in range(keys)
-    ]
+    """Seconds to refresh after one new tip and one new share at each of `keys` keys of the last `days`."""
+    last = pd.Timestamp(synthetic.FIRST) + pd.Timedelta(days=synthetic.DAYS - 1)
+    number = pd.Series(range(keys))
+    rows = pd.DataFrame(
+        {
+            "object_id": (number % synthetic.OBJECTS).map("OBJ-{:04d}".format),
+            "day": last - pd.to_timedelta(number % days, unit="D"),
+        }
+    )
+    names = number.map(f"{days}-{{}}".format)
+    at = rows["day"].dt.tz_localize("UTC")
     with writing(engine) as db:
-        dirty.mark(db, "tips", batch)
-        dirty.mark(db, "shares", batch)
+        bulk.load(db, tables.tips, rows.assign(tip_id="new-" + names, received_at=at, origin_country="DE"))
+        bulk.load(db, tables.shares, rows.assign(share_id="new-" + names, shared_at=at, country="FR"))
     start = time.perf_counter()
     rollups.refresh(engine, NOW)
     return round(time.perf_counter() - start, 3)

@@ -148,12 +148,12 @@ def _refresh_some(db: Connection, now: datetime) -> bool:
 
 
 def _rebuild(db: Connection, now: datetime, progress: Callable[[str], None]) -> bool:
+    if not is_sqlite(db):
+        db.exec_driver_sql("SET LOCAL work_mem = '128MB'")  # sorts and groups of all raw rows in memory
     rollup_build.fill_counted_objects(db)
     for rollup in (r for source in SOURCES for r in rollup_build.widest_first(source)):
         progress(rollup.name)
-        for grain in rollup.grains:
-            db.execute(sa.delete(rollup.table(grain)))
-        rollup_build.fill(db, rollup)
+        rollup_build.refill(db, rollup)
     db.execute(sa.delete(dirty_keys))
     freshness.advance(db, now)
     return True
