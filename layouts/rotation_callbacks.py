@@ -106,9 +106,8 @@ def _draw(app: Dash, services: Services) -> None:
         services,
         [
             Output(ids.ROTATION_HEAD, "children"),
-            Output(ids.ROTATION_BOARD, "children"),
+            Output(ids.ROTATION_DRAWN, "data"),
             Output(ids.ROTATION_POOL_COUNT, "children"),
-            Output(ids.ROTATION_POOL, "children"),
             Output(ids.ROTATION_BEFORE, "disabled"),
             Output(ids.ROTATION_AFTER, "disabled"),
             Output(ids.ROTATION_SUMMARY, "children"),
@@ -128,9 +127,11 @@ def _draw(app: Dash, services: Services) -> None:
             pool = finding.pool(db, found, made.coming, view, Filters.from_search(search or ""))
         return (
             rotation_cards.head(made, brought),
-            rotation_board.board(made),
+            {
+                ids.ROTATION_BOARD: rotation_board.board(made),
+                ids.ROTATION_POOL: rotation_pool.rows(found, pool),
+            },
             rotation_pool.count(pool),
-            rotation_pool.rows(found, pool),
             pool.page <= 1,
             pool.page >= pool.pages,
             rotation_cards.summary(made),
@@ -306,7 +307,11 @@ def _history(app: Dash, services: Services) -> None:
 
 
 def _in_the_browser(app: Dash) -> None:
-    """Choosing, swapping and dragging need no server; only their outcome does."""
+    """Choosing, swapping and dragging need no server; only their outcome does.
+
+    Board and pool are hundreds of elements. As Dash components each would listen to every change of the
+    page, so they travel as data and the browser draws them itself.
+    """
     app.clientside_callback(
         ClientsideFunction("rotation", "edit"),
         Output(ids.ROTATION_EDITS, "data", allow_duplicate=True),
@@ -318,6 +323,5 @@ def _in_the_browser(app: Dash) -> None:
         ClientsideFunction("rotation", "mark"),
         Output(ids.ROTATION_CHOSEN_SAID, "children"),
         Input(ids.ROTATION_CHOICE, "data"),
-        Input(ids.ROTATION_BOARD, "children"),
-        Input(ids.ROTATION_POOL, "children"),
+        Input(ids.ROTATION_DRAWN, "data"),
     )

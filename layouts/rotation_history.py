@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import dash_ag_grid as dag
 import pandas as pd
 from dash import html
 
@@ -11,7 +12,15 @@ from layouts.charts import slots as slots_chart
 from layouts.findings import rotation_history as finding
 from layouts.findings.rotation_history import History, Trust
 
-MOST = 300  # rows of the table behind the chart; the file has all
+COLUMNS: dict[str, dict[str, Any]] = {
+    "place": {"headerName": "Place", "width": 76, "type": "rightAligned"},
+    "object": {"headerName": "Object", "width": 230},
+    "from": {"headerName": "From", "width": 178, "sortable": False},
+    "until": {"headerName": "Until", "width": 178, "sortable": False},
+    "days": {"headerName": "Days", "width": 76, "type": "rightAligned"},
+    "why": {"headerName": "Reason", "flex": 1, "minWidth": 160},
+    "by": {"headerName": "By", "width": 150},
+}
 
 
 def gantt(found: History, theme: str) -> list[Any]:
@@ -24,7 +33,7 @@ def gantt(found: History, theme: str) -> list[Any]:
             "Displays by place; full colour: on display now. The page's filters apply.", className="subtitle"
         ),
         parts.graph(figure, _described(found), height=slots_chart.height(places)),
-        parts.table_behind(_note(found), _table(found), label="Table"),
+        parts.table_behind(_table(found)),
     ]
 
 
@@ -36,32 +45,28 @@ def _described(found: History) -> str:
     return f"{finding.headline(found)}; {words.day(first)} to {words.day(last)}; {still} on display now."
 
 
-def _note(found: History) -> html.P:
-    n = len(found.frame)
-    said = (
-        f"All {n} displays."
-        if n <= MOST
-        else f"The latest {MOST} of {words.number(n)}; the CSV file has all."
-    )
-    return html.P(said, className="note")
-
-
-def _table(found: History) -> html.Table:
-    zone, rows = found.state.timezone, found.frame.head(MOST)
+def _table(found: History) -> dag.AgGrid:
+    """All displays; one component, however many rows: only those in view are drawn."""
+    zone, rows = found.state.timezone, found.frame
     table = pd.DataFrame(
         {
-            "place": [str(slot) for slot in rows["slot"]],
+            "place": rows["slot"].astype("int64"),
             "object": rows["object_id"] + " · " + rows["title"],
             "from": [words.instant(at, zone) for at in rows["shown_from"]],
             "until": ["now" if pd.isna(at) else words.instant(at, zone) for at in rows["shown_until"]],
-            "days": [words.number(days) for days in rows["days"]],
+            "days": rows["days"].round().astype("int64"),
             "why": rows["rotation_reason"].fillna(rows["reason"]).fillna(""),
             "by": rows["by"].fillna(""),
         }
     )
-    heads = {"place": "Place", "object": "Object", "from": "From", "until": "Until", "days": "Days",
-             "why": "Reason", "by": "By"}  # fmt: skip
-    return parts.table(table, heads, numeric=("place", "days"), caption="Displays, latest first")
+    return dag.AgGrid(
+        columnDefs=[{"field": name, **column} for name, column in COLUMNS.items()],
+        rowData=table.to_dict("records"),
+        defaultColDef={"resizable": True, "sortable": True},
+        dashGridOptions={"rowHeight": 30, "headerHeight": 32, "animateRows": False, "ensureDomOrder": True},
+        className="ag-theme-quartz",
+        style={"height": 270},
+    )
 
 
 def export_name(found: History) -> str:

@@ -91,6 +91,7 @@ def propose(
     if rows:
         db.execute(recommendations.insert(), rows)
     _log(db, "rotation proposed", rotation_id, by, at, {"reason": reason, "changes": _changes(advice)})
+    dirty.mark_other(db)
     return rotation_id
 
 
@@ -104,6 +105,16 @@ def approve(db: Connection, rotation_id: str, *, by: str, at: datetime) -> None:
         raise NotAllowed("this campaign wants a second person: somebody else has to approve the proposal")
     _set(db, rotation_id, approved_at=at, approved_by=by)
     _log(db, "rotation approved", rotation_id, by, at, {})
+    dirty.mark_other(db)
+
+
+def discard(db: Connection, rotation_id: str, *, by: str, at: datetime) -> None:
+    """Set a proposal aside: it stays on record, ended before it was published."""
+    _lock(db)
+    _open(db, rotation_id)
+    _set(db, rotation_id, undone_at=at, undone_by=by)
+    _log(db, "rotation discarded", rotation_id, by, at, {})
+    dirty.mark_other(db)
 
 
 def publish(db: Connection, rotation_id: str, *, by: str, at: datetime) -> None:
@@ -242,6 +253,8 @@ def _open(db: Connection, rotation_id: str) -> Mapping[str, Any]:
         raise Conflict(
             f"{rotation_id} was published by {row['published_by']} already; nothing was done twice"
         )
+    if row["undone_at"] is not None:
+        raise Conflict(f"{rotation_id} was discarded by {row['undone_by']} already")
     return dict(row)
 
 

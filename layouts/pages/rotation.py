@@ -33,14 +33,15 @@ def layout(**_: Any) -> html.Div:
         [
             dcc.Store(id=ids.ROTATION_EDITS, storage_type="session"),
             dcc.Store(id=ids.ROTATION_EVENT),
+            dcc.Store(id=ids.ROTATION_DRAWN),
             dcc.Store(id=ids.ROTATION_CHOICE),
             dcc.Store(id=ids.ROTATION_ACT),
             html.Div([parts.skeleton(120)], id=ids.ROTATION_HEAD),
             html.Div(id=ids.ROTATION_PENDING),
             html.Div(
                 [
-                    html.Div([parts.skeleton(200, 200, 200, 200)], id=ids.ROTATION_BOARD),
-                    html.Div([_pool(), _rules()], className="stack"),
+                    html.Div([html.Div(id=ids.ROTATION_BOARD, className="drawn board"), _rules()]),
+                    _pool(),
                 ],
                 className="rotation-grid",
             ),
@@ -78,7 +79,7 @@ def _pool() -> html.Section:
         [
             head,
             html.Div([group, find], className="controls pool-controls"),
-            html.Div([parts.skeleton(300)], id=ids.ROTATION_POOL),
+            html.Div(id=ids.ROTATION_POOL, className="drawn"),
             pager,
         ],
         className="card pool",
@@ -115,7 +116,7 @@ def _rules() -> html.Section:
             html.Div(rows, className="rules"),
             html.Div(id=ids.ROTATION_SUMMARY),
         ],
-        className="card",
+        className="card rules-card",
     )
 
 
