@@ -62,7 +62,7 @@ def draw(table: pd.DataFrame) -> str:
 
 
 def _title(table: pd.DataFrame) -> str:
-    return f"Rotation index in the simulator, {table['replications'].iloc[0]} replications a world"
+    return f"Rotation index in the simulator, at least {table['replications'].min()} replications a world"
 
 
 def _policies(rows: pd.DataFrame) -> list[str]:
@@ -79,7 +79,7 @@ def _policies(rows: pd.DataFrame) -> list[str]:
 
 def _worlds(table: pd.DataFrame, worlds: list[str]) -> list[str]:
     left = WIDTH / 2 + LEFT
-    panel = _Panel(left, WIDTH - 90, 0.90, 1.30)
+    panel = _Panel(left, WIDTH - 120, 0.90, 1.30)
     title = "Index over the best simple rule of each world"
     parts = [_text(WIDTH / 2 + 10, 22, title, extra='font-weight="700"')]
     parts += panel.ticks([0.9, 1.0, 1.1, 1.2, 1.3], TOP + ROW * len(worlds), "{:.1f} ×")
@@ -91,6 +91,6 @@ def _worlds(table: pd.DataFrame, worlds: list[str]) -> list[str]:
         parts.append(_text(left - 10, y + 4, world, INK, "end"))
         parts += panel.mark(y, row["index_ratio"], reach, MARK)
         parts.append(
-            _text(WIDTH - 80, y + 4, row["policy"].replace("FIFO at the minimum", "FIFO min."), SOFT)
+            _text(WIDTH - 110, y + 4, row["policy"].replace("FIFO at the minimum", "FIFO min."), SOFT)
         )
     return parts

@@ -53,11 +53,11 @@ def _results(table: pd.DataFrame) -> str:
         cells = [f"{value:.1f}" for value in part.set_index("policy")["identified"].loc[policies]]
         best = best_simple(table, str(world))
         rows.append([str(world), *cells, _gain(part, "FIFO at the minimum"), f"{best['index_ratio']:.2f} ×"])
-    reach, count = table["identified_reach"].max(), table["replications"].iloc[0]
+    reach, count = table["identified_reach"].max(), table["replications"].min()
     words = (
-        f"Mean identifications of a season over {count} replications (half-width of the 95 % interval at "
-        f"most {reach:.1f}); gain: index minus FIFO at the minimum, with its paired 95 % interval; last: the "
-        "index over the best simple rule of that world."
+        f"Mean identifications of a season over at least {count} replications (half-width of the 95 % "
+        f"interval at most {reach:.1f}); gain: index minus FIFO at the minimum, with its paired 95 % "
+        "interval; last: the index over the best simple rule of that world."
     )
     header = ["World", *policies, "gain over FIFO min.", "of best simple"]
     return f"### Results\n\n{words}\n\n" + _markdown(header, rows)
