@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from records.bookkeeping import import_rejects, imports
 from records.campaign import Campaign, write
 from records.database import reading, writing
+from records.importing import intake
 from records.importing.intake import Order, import_file
 from records.importing.summary import Summary
 from records.tables import metadata
@@ -28,6 +29,11 @@ def bring(engine, folder, records, content, mapping=None, name="file.csv", **ord
         mapping_path.write_text(mapping, encoding="utf-8")
     chosen = Order("tester", order.pop("at", NOW), **order)
     return import_file(engine, records, path, chosen, mapping=mapping_path)
+
+
+def leave_rollups(monkeypatch):
+    """Import without the refresh that follows: for tests whose matter is not the rollups."""
+    monkeypatch.setattr(intake, "_refresh", lambda *_: None)
 
 
 def rows(engine, table, *columns):

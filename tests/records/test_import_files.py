@@ -4,11 +4,12 @@ import pytest
 
 from records.database import connect
 from records.problems import Problem
-from tests.records.import_cases import NOW, OBJECTS, bring, counts, findings, listed, rows
+from tests.records.import_cases import NOW, OBJECTS, bring, counts, findings, leave_rollups, listed, rows
 
 
 @pytest.fixture
-def engine(sqlite_url):
+def engine(sqlite_url, monkeypatch):
+    leave_rollups(monkeypatch)
     opened = connect(sqlite_url)
     yield opened
     opened.dispose()

@@ -7,12 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records.database import connect
-from records.importing import intake
 from records.problems import Problem
-from tests.records.import_cases import OBJECTS, bring
+from tests.records.import_cases import OBJECTS, bring, leave_rollups
 
 quick = settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -47,7 +46,7 @@ cells = st.text(st.characters(codec="utf-8", exclude_characters='"'), max_size=1
 
 @pytest.fixture
 def engine(sqlite_url, tmp_path, monkeypatch):
-    monkeypatch.setattr(intake, "_refresh", lambda *_: None)  # rollups are not the matter here
+    leave_rollups(monkeypatch)
     opened = connect(sqlite_url)
     bring(opened, tmp_path, "objects", OBJECTS)
     yield opened

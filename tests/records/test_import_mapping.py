@@ -7,7 +7,7 @@ import pytest
 from records.database import connect
 from records.importing.mapping_file import load
 from records.problems import Problem
-from tests.records.import_cases import OBJECTS, bring, counts, findings, rows
+from tests.records.import_cases import OBJECTS, bring, counts, findings, leave_rollups, rows
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "data" / "mappings").glob("*.toml"))
 CONTRACT = """
@@ -27,7 +27,8 @@ channel = { const = "web" }
 
 
 @pytest.fixture
-def engine(sqlite_url):
+def engine(sqlite_url, monkeypatch):
+    leave_rollups(monkeypatch)
     opened = connect(sqlite_url)
     yield opened
     opened.dispose()

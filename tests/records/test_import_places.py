@@ -3,7 +3,7 @@
 import pytest
 
 from records.database import connect
-from tests.records.import_cases import OBJECTS, bring, counts, findings, rows
+from tests.records.import_cases import OBJECTS, bring, counts, findings, leave_rollups, rows
 
 POINTS = """
 [fields]
@@ -18,7 +18,8 @@ HEAD = "id,country,lat,lon\n"
 
 
 @pytest.fixture
-def engine(sqlite_url, tmp_path):
+def engine(sqlite_url, tmp_path, monkeypatch):
+    leave_rollups(monkeypatch)
     opened = connect(sqlite_url)
     bring(opened, tmp_path, "objects", OBJECTS)
     yield opened

@@ -13,7 +13,7 @@ from records import rollup_verify
 from records.countries import resolve
 from records.database import connect, writing
 from records.tables import tips
-from tests.records.import_cases import OBJECTS, bring, counts, rows
+from tests.records.import_cases import OBJECTS, bring, counts, leave_rollups, rows
 
 HEAD = ["tip_id", "object_id", "received_at", "origin_country", "assessment"]
 COLUMNS = ("tip_id", "object_id", "day", "origin_country", "assessment")
@@ -64,8 +64,9 @@ def held(engine):
 
 
 @pytest.fixture
-def empty(engine, tmp_path):
+def empty(engine, tmp_path, monkeypatch):
     """A function that empties the tips of a database with three objects."""
+    leave_rollups(monkeypatch)
     bring(engine, tmp_path, "objects", OBJECTS)
 
     def again():
@@ -99,7 +100,7 @@ def test_any_parting_over_files_gives_the_records_of_the_last_word(empty, tmp_pa
     assert held(engine) == sorted(last.values())
 
 
-@settings(quick, max_examples=4)
+@settings(quick, max_examples=3)
 @given(st.lists(tables, min_size=1, max_size=3))
 def test_rollups_hold_what_the_rows_say_after_any_imports(sqlite_template, tmp_path_factory, files):
     folder = tmp_path_factory.mktemp("rollups")
