@@ -96,7 +96,8 @@ class _Teller:
         category = self.objects.category
         same = ", same category" if category[new] is not None and category[new] == category[old] else ""
         chances = f"{percent(self.probability[new])} against {percent(self.probability[old])}"
-        return f"candidate {never}{same}, {chances}"
+        less_known = ", and less known" if self.probability[new] <= self.probability[old] else ""
+        return f"candidate {never}{same}, {chances}{less_known}"
 
     def _coming(self, row: int) -> list[str]:
         if self.decision.cause[row] is Cause.RANDOM:

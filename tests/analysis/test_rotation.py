@@ -211,6 +211,17 @@ def test_worn_out_objects_leave_and_the_reasons_say_why():
     )
 
 
+def test_a_candidate_that_ranks_for_being_unknown_says_so():
+    """A well-known object with a slightly better chance gives way to one that nobody knows."""
+    objects = table(2, 1, exposure=[60.0, 0.0], tip_exposure=[60.0, 0.0], open_exposure=0.0)
+    objects = objects.assign(actionable=[24.0, 0.0], next_exposure=[0.75, 1.0], tips=[300.0, 0.0])
+    plan = rotation.recommend(objects, Rules(slots=1), NOW)
+    told = plan.objects.set_index("object_id")
+    assert plan.remove == ["OBJ-0000"]
+    assert told.loc["OBJ-0000", "probability"] > told.loc["OBJ-0001", "probability"]
+    assert told.loc["OBJ-0000", "reason"].endswith(", and less known")
+
+
 def test_an_optional_novelty_column_speaks_in_the_reasons():
     objects = table(40, 20, novelty=0.57)
     told = rotation.recommend(objects, FREE, NOW).objects
