@@ -69,7 +69,7 @@ def margins(counted: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         for kept in combinations(by, size):
             part = counted.groupby(list(kept), as_index=False)["n"].sum() if kept else _total(counted)
             parts.append(part.assign(**{name: ALL for name in by if name not in kept}))
-    joined = pd.concat(parts, ignore_index=True).rename(columns={"n": "count"})
+    joined: pd.DataFrame = pd.concat(parts, ignore_index=True).rename(columns={"n": "count"})
     return joined[[*by, "count"]].astype({"count": "int64"})
 
 
