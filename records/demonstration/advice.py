@@ -8,7 +8,7 @@ import numpy as np
 from records.demonstration import reasons
 from records.demonstration.board import Recommendation
 from records.demonstration.parameters import Parameters
-from records.demonstration.scoring import UNASSESSED, Scores, scores
+from records.demonstration.scoring import ENOUGH, LAUNCH, RIPE, UNASSESSED, Scores, scores
 from records.demonstration.wear import Flags, Wear
 from records.demonstration.world import Counts, Floats, Ints, Singles
 
@@ -56,7 +56,7 @@ def look(
 ) -> Situation:
     """The situation from what has happened so far; `found`: each object's day of identification."""
     actionable, other = tips
-    read = max(0, day - UNASSESSED)
+    read, ripe = max(0, day - UNASSESSED), actionable[: max(0, day - RIPE)].sum(axis=0)
     return Situation(
         day=day,
         scores=scores(
@@ -64,8 +64,8 @@ def look(
             exposure[:read].sum(axis=0).astype(float),
             wear.interest(),
             score,
-            int((found < day).sum()),
-            p.period / 7,
+            (int((found < day).sum()), int(np.minimum(ripe, ENOUGH).sum())),
+            p.period / 7 * (LAUNCH if day == 0 else 1),
         ),
         novelty=wear.novelty(),
         identified=np.asarray(found < day),

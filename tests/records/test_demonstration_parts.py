@@ -130,17 +130,17 @@ def test_whole_numbers_add_up_and_stay_next_to_their_share(total: int, weights: 
 
 def test_scores_of_an_object_never_shown_by_hand() -> None:
     none = np.zeros(1)
-    made = scores(none, none, np.ones(1), np.array([-1]), 0, 2.0)
-    # mean .75/3 = .25, prior rate Gamma(.5, 2), conversion 1/15, two weeks at full interest: ahead = 2/15.
-    assert made.probability[0] == pytest.approx(1 - (2 / (2 + 2 / 15)) ** 0.5)
-    assert made.index[0] == pytest.approx(1 - np.exp(-(2 / 15) * (0.5 + 0.5**0.5) / 2))
+    made = scores(none, none, np.ones(1), np.array([-1]), (0, 0), 2.0)
+    # mean .75/3 = .25, prior rate Gamma(.5, 2), conversion 6/100, two weeks at full interest: ahead = .12.
+    assert made.probability[0] == pytest.approx(1 - (2 / 2.12) ** 0.5)
+    assert made.index[0] == pytest.approx(1 - np.exp(-0.12 * (0.5 + 0.5**0.5) / 2))
     assert made.low[0] < made.probability[0] < made.high[0]
 
 
 def test_scores_fall_with_wear_and_rise_with_useful_tips_and_the_analysts_score() -> None:
     actionable, exposure = np.array([2.0, 2.0, 8.0, 0.0, 0.0]), np.array([3.0, 3.0, 3.0, 0.0, 0.0])
     interest, score = np.array([1.0, 0.3, 1.0, 1.0, 1.0]), np.array([3, 3, 3, 1, 5])
-    p = scores(actionable, exposure, interest, score, 5, 2.0).probability
+    p = scores(actionable, exposure, interest, score, (5, 60), 2.0).probability
     assert p[1] < p[0] < p[2]
     assert p[3] < p[4]
 
