@@ -90,23 +90,23 @@ def test_updates_are_checked_too(filled):
             db.execute(sa.update(display_periods).values(reason="x", shown_from=display_periods.c.shown_from))
 
 
-@pytest.mark.parametrize(
-    ("second", "kind", "words"),
-    [
-        (("B", 1, 3, None), Conflict, "two objects cannot be in one place"),
-        (("A", 2, 3, None), Conflict, "cannot be displayed twice"),
-        (("B", 4, 3, None), Problem, "beyond the campaign's number of slots"),
-        (("B", 0, 3, None), Problem, "numbered from 1"),
-        (("B", 2, 3, 3), Problem, "must end after it began"),
-        (("C", 2, 3, None), Problem, "does not exist"),
-    ],
-)
-def test_every_refusal_is_told_in_words(filled, second, kind, words):
-    with pytest.raises(kind, match=words), writing(filled) as db:
-        show(db, "P1", "A", 1, 0, 5)
-        show(db, "P2", *second)
-    with reading(filled) as db:
-        assert db.execute(sa.select(display_periods)).all() == []
+REFUSED = [
+    (("B", 1, 3, None), Conflict, "two objects cannot be in one place"),
+    (("A", 2, 3, None), Conflict, "cannot be displayed twice"),
+    (("B", 4, 3, None), Problem, "beyond the campaign's number of slots"),
+    (("B", 0, 3, None), Problem, "numbered from 1"),
+    (("B", 2, 3, 3), Problem, "must end after it began"),
+    (("C", 2, 3, None), Problem, "does not exist"),
+]
+
+
+def test_every_refusal_is_told_in_words_and_stores_nothing(filled):
+    for second, kind, words in REFUSED:
+        with pytest.raises(kind, match=words), writing(filled) as db:
+            show(db, "P1", "A", 1, 0, 5)
+            show(db, "P2", *second)
+        with reading(filled) as db:
+            assert db.execute(sa.select(display_periods)).all() == []
 
 
 def test_general_refusals_in_words(filled):

@@ -228,7 +228,7 @@ def _reclassify(db, rng, _prefix):
     db.execute(sa.update(objects).where(here).values(category=category, case_id=case_id))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_rollups_equal_raw_rows_after_any_interleaving(engine, seed):
     """Three writers and two refreshers at once; at the end one refresh, and not a cell differs."""
     with writing(engine) as db:
