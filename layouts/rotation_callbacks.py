@@ -107,6 +107,7 @@ def _draw(app: Dash, services: Services) -> None:
         [
             Output(ids.ROTATION_HEAD, "children"),
             Output(ids.ROTATION_DRAWN, "data"),
+            Output(ids.ROTATION_SEEN, "data"),
             Output(ids.ROTATION_POOL_COUNT, "children"),
             Output(ids.ROTATION_BEFORE, "disabled"),
             Output(ids.ROTATION_AFTER, "disabled"),
@@ -131,6 +132,7 @@ def _draw(app: Dash, services: Services) -> None:
                 ids.ROTATION_BOARD: rotation_board.board(made),
                 ids.ROTATION_POOL: rotation_pool.rows(found, pool),
             },
+            rotation_draft.seen(made),
             rotation_pool.count(pool),
             pool.page <= 1,
             pool.page >= pool.pages,
@@ -234,7 +236,7 @@ def _writing(app: Dash, services: Services) -> None:
             Input(ids.ROTATION_PROPOSE, "n_clicks"),
             Input(ids.ROTATION_PUBLISH, "n_clicks"),
             State(ids.LOCATION, "search"),
-            State(ids.ROTATION_EDITS, "data"),
+            State(ids.ROTATION_SEEN, "data"),
             State(ids.ROTATION_REASON, "value"),
             State(ids.ROTATION_OVERRIDE, "value"),
         ],
@@ -242,9 +244,9 @@ def _writing(app: Dash, services: Services) -> None:
         roles=ROLES,
         prevent_initial_call=True,
     )
-    def propose(_p: Any, _n: Any, search: Any, stored: Any, reason: Any, why: Any) -> Any:
+    def propose(_p: Any, _n: Any, search: Any, seen: Any, reason: Any, why: Any) -> Any:
         at_once = ctx.triggered_id == ids.ROTATION_PUBLISH
-        return send(services, search or "", stored, reason or "", why or "", at_once=at_once)
+        return send(services, search or "", seen, reason or "", why or "", at_once=at_once)
 
     again = [Output(output.component_id, output.component_property, allow_duplicate=True) for output in said]
 

@@ -20,16 +20,22 @@ Written = tuple[Any, Any, Any, Any]
 KEPT = (no_update, no_update, no_update)
 
 
-def send(services: Services, search: str, stored: Any, reason: str, why: str, *, at_once: bool) -> Written:
-    """Propose the draft; with `at_once` publish it too. A stale board leaves the proposal waiting."""
+def send(services: Services, search: str, seen: Any, reason: str, why: str, *, at_once: bool) -> Written:
+    """Propose what the person saw; with `at_once` publish it. A stale board leaves the proposal waiting."""
     with services.reading() as db:
         found = finding.rotation(db, RotationView.from_search(search))
-    made = rotation_draft.draft(found, rotation_draft.edits_from(stored))
+    made = rotation_draft.as_seen(found, seen)
     advice = rotation_draft.advice(made, why)
     by, at = services.viewer().name, services.now()
     with services.writing() as db:
         rotation_id = rotating.propose(
-            db, advice, base_version=found.version, reason=reason, by=by, at=at, model_version=MODEL_VERSION
+            db,
+            advice,
+            base_version=made.found.version,
+            reason=reason,
+            by=by,
+            at=at,
+            model_version=MODEL_VERSION,
         )
     if at_once:
         return _publish(services, rotation_id, clear=True)

@@ -69,7 +69,7 @@ def propose(
 ) -> str:
     """Store a proposal; returns its rotation_id. Raises Problem in words when it cannot be a rotation."""
     _lock(db)
-    _check_proposal(db, advice, reason)
+    _check_proposal(db, advice, base_version, reason)
     rotation_id = f"R-{uuid4().hex[:10]}"
     db.execute(
         rotations.insert().values(
@@ -130,6 +130,7 @@ def publish(db: Connection, rotation_id: str, *, by: str, at: datetime) -> None:
     if version_of(now) != row["base_version"]:
         raise Conflict(_difference(db, rotation_id, now))
     planned = _planned(db, rotation_id)
+    _refuse_withheld(db, planned, at)
     _take_off(db, [one["object_id"] for one in planned if one["action"] == "remove"], at)
     _put_on(db, [one for one in planned if one["action"] == "show"], rotation_id, by, at)
     _set(db, rotation_id, published_at=at, published_by=by)
@@ -187,6 +188,7 @@ def undo(db: Connection, *, by: str, at: datetime) -> str:
     ]
     for one in back:
         one["reason"] = f"returned: {last['rotation_id']} was undone"
+        one["propensity"] = None  # its chance of being removed says nothing about its return
     _put_on(db, [one for one in back if _may_show(db, str(one["object_id"]), at)], None, by, at)
     _set(db, last["rotation_id"], undone_at=at, undone_by=by)
     _log(db, "rotation undone", last["rotation_id"], by, at, {})
@@ -198,13 +200,13 @@ def _may_show(db: Connection, object_id: str, at: datetime) -> bool:
     return object_id not in withheld(db, at)
 
 
-def _check_proposal(db: Connection, advice: Sequence[Advice], reason: str) -> None:
+def _check_proposal(db: Connection, advice: Sequence[Advice], base_version: str, reason: str) -> None:
     if not reason.strip():
         raise Problem("a rotation needs its reason in writing")
     if not any(one.action in ("show", "remove") for one in advice):
         raise Problem("this plan changes nothing; there is nothing to propose")
     slots = campaign.read(db).slots
-    staying = board(db)
+    staying = _planned_against(db, advice, base_version)
     leaving = {one.object_id for one in advice if one.action == "remove"}
     taken = {slot for slot, shown in staying.items() if shown not in leaving}
     for one in (one for one in advice if one.action == "show"):
@@ -217,6 +219,27 @@ def _check_proposal(db: Connection, advice: Sequence[Advice], reason: str) -> No
     missing = sorted({one.object_id for one in advice} - known)
     if missing:
         raise Problem(f"there is no object {missing[0]}")
+
+
+def _planned_against(db: Connection, advice: Sequence[Advice], base_version: str) -> dict[int, str]:
+    """The board that the advice speaks of: the present one, or, when that changed meanwhile, the advice's own
+    account of it. A late proposal is kept; publishing tells the difference."""
+    now = board(db)
+    if version_of(now) == base_version:
+        return now
+    return {one.slot: one.object_id for one in advice if one.slot is not None and one.action != "show"}
+
+
+def _refuse_withheld(db: Connection, planned: Sequence[Mapping[str, Any]], at: datetime) -> None:
+    held = withheld(db, at)
+    barred = sorted(
+        one["object_id"] for one in planned if one["action"] == "show" and one["object_id"] in held
+    )
+    if barred:
+        raise Conflict(
+            f"{', '.join(barred)} may not be shown: a hold began since this was planned. Nothing was "
+            "published and the proposal is kept."
+        )
 
 
 def _changes(advice: Sequence[Advice]) -> dict[str, list[str]]:

@@ -92,6 +92,32 @@ def edits_from(stored: Any) -> dict[int, str]:
     return {int(slot): str(name or "") for slot, name in pairs if str(slot).isdecimal()}
 
 
+def seen(made: Draft) -> dict[str, Any]:
+    """What a person has before them, as the browser hands it back with their decision."""
+    return {
+        "version": made.found.version,
+        "board": {str(slot): name for slot, name in made.found.board.items()},
+        "places": {str(slot): name for slot, name in made.places.items()},
+        "own": sorted(made.own),
+    }
+
+
+def as_seen(found: Rotation, shown: Any) -> Draft:
+    """The draft that a person saw, even if plan or board changed since: what they decided is what is
+    proposed. Raises Problem while nothing was drawn, or for what no page of ours sends."""
+    try:
+        board, places = (
+            {int(slot): str(name) for slot, name in shown[part].items()} for part in ("board", "places")
+        )
+        version, own = str(shown["version"]), frozenset(int(slot) for slot in shown["own"])
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise Problem("the page has not drawn the board yet; wait a moment") from error
+    unknown = sorted({*board.values(), *places.values()} - set(found.objects.index))
+    if unknown:
+        raise Problem(f"there is no object {unknown[0]}")
+    return Draft(replace(found, board=board, version=version), places, own, [])
+
+
 def _refusal(found: Rotation, slot: int, name: str) -> str:
     """Why this edit cannot be; empty when it can."""
     now = found.board.get(slot, "")

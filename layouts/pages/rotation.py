@@ -34,6 +34,7 @@ def layout(**_: Any) -> html.Div:
             dcc.Store(id=ids.ROTATION_EDITS, storage_type="session"),
             dcc.Store(id=ids.ROTATION_EVENT),
             dcc.Store(id=ids.ROTATION_DRAWN),
+            dcc.Store(id=ids.ROTATION_SEEN),
             dcc.Store(id=ids.ROTATION_CHOICE),
             dcc.Store(id=ids.ROTATION_ACT),
             html.Div([parts.skeleton(120)], id=ids.ROTATION_HEAD),

@@ -38,7 +38,7 @@ def board(engine):
 
 
 SWAP = (
-    Advice("O-1", "remove", 1),
+    Advice("O-1", "remove", 1, propensity=0.0),
     Advice("O-2", "keep", 2),
     Advice("O-3", "show", 1, probability=0.05, propensity=1.0),
 )
@@ -185,3 +185,38 @@ def test_what_cannot_be_a_rotation_is_refused_in_words(board, advice, words):
 def test_a_reason_is_needed(board):
     with pytest.raises(Problem, match="reason"):
         propose(board, reason="  ")
+
+
+def test_a_proposal_made_on_a_board_that_changed_meanwhile_is_kept(board):
+    with reading(board) as db:
+        seen = rotating.version_of(rotating.board(db))
+    with writing(board) as db:
+        rotating.publish(db, propose_in(db, SWAP), by="A", at=LATER)
+    late = propose(board, (Advice("O-1", "remove", 1), Advice("O-4", "show", 1)), base_version=seen)
+    with pytest.raises(Conflict, match="place 1: O-1 when you planned, O-3 now"), writing(board) as db:
+        rotating.publish(db, late, by="B", at=LATER)
+
+
+def propose_in(db, advice):
+    base = rotating.version_of(rotating.board(db))
+    return rotating.propose(db, advice, base_version=base, reason="worn out", by="A", at=AT)
+
+
+def test_what_is_held_back_since_it_was_proposed_is_not_shown(board):
+    rotation_id = propose(board)
+    with writing(board) as db:
+        holding.hold(db, "O-3", kind="withhold", reason="hearing", by="C", at=AT)
+    with pytest.raises(Conflict, match="O-3 may not be shown"), writing(board) as db:
+        rotating.publish(db, rotation_id, by="A", at=LATER)
+    assert shown(board) == {1: "O-1", 2: "O-2"}
+
+
+def test_a_discarded_proposal_cannot_be_published_and_stays_on_record(board):
+    rotation_id = propose(board)
+    with writing(board) as db:
+        rotating.discard(db, rotation_id, by="B", at=AT)
+    for act in (rotating.publish, rotating.approve, rotating.discard):
+        with pytest.raises(Conflict, match="discarded by B"), writing(board) as db:
+            act(db, rotation_id, by="A", at=LATER)
+    with reading(board) as db:
+        assert db.execute(sa.select(rotations.c.undone_by)).scalar_one() == "B"
