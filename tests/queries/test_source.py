@@ -71,7 +71,7 @@ def answered(db, statement, question):
 AGENCIES = {"C-0": "Agency A", "C-1": "Agency B", "C-2": "Agency A"}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(questions())
 def test_every_way_gives_the_same_answer(campaign, question):
     engine, frames = campaign

@@ -242,10 +242,10 @@ def test_rollups_equal_raw_rows_after_any_interleaving(engine, seed):
             failures.append(error)
 
     writers = [
-        threading.Thread(target=guarded, args=(_write_at_random, engine, 10 * seed + number, 12))
+        threading.Thread(target=guarded, args=(_write_at_random, engine, 10 * seed + number, 8))
         for number in range(3)
     ]
-    refreshers = [rollups.Refresher(engine, interval=0.002, clock=lambda: NOW) for _ in range(2)]
+    refreshers = [rollups.Refresher(engine, interval=0.03, clock=lambda: NOW) for _ in range(2)]
     for one in (*writers, *refreshers):
         one.start()
     for writer in writers:
