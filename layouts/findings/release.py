@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 import pandas as pd
@@ -14,9 +15,13 @@ from queries import campaign as campaign_query
 from queries import release as counts
 from queries.campaign import State
 from records import snapshots
+from records.database import reading
+from records.log import logger
+from records.problems import Problem
 
 ALL = counts.ALL
 NO_REGION = "no region"
+PATIENCE = 25.0  # seconds that a page waits for the first release of a day
 RULE = (
     "counts of 1 to {below} are printed as “·”, and so are others where one could be worked out from the "
     "rest; zero is printed as 0; whole calendar months, snapshotted daily"
@@ -58,6 +63,37 @@ class Released:
         names = [name for name in frame if name not in ("count", "state")]
         row = frame[(frame[names] == ALL).all(axis=1)].to_dict("records")[0]
         return (None if pd.isna(row["count"]) else int(row["count"])), str(row["state"])
+
+
+_under_way: dict[str, Thread] = {}
+_lock = Lock()
+
+
+def at_hand(engine: Any, folder: Path) -> Released:
+    """The release for a page: at once from the day's snapshot, else made in the background.
+
+    A page waits PATIENCE seconds for it; then Problem says, in words, that it is on its way.
+    """
+    key = f"{engine.url}|{folder}"
+    with _lock:
+        thread = _under_way.get(key)
+        if thread is None or not thread.is_alive():
+            thread = Thread(target=_prepare, args=(engine, folder), name="release", daemon=True)
+            _under_way[key] = thread
+            thread.start()
+    thread.join(PATIENCE)
+    if thread.is_alive():
+        raise Problem("today's protected release is still being made; reload this page in a minute")
+    with reading(engine) as db:
+        return released(db, folder)
+
+
+def _prepare(engine: Any, folder: Path) -> None:
+    try:
+        with reading(engine) as db:
+            released(db, folder)
+    except Exception:  # noqa: BLE001 -- the page that waits asks again and is told then
+        logger("release").exception("release failed")
 
 
 def released(db: Any, folder: Path) -> Released:

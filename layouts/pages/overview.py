@@ -7,7 +7,7 @@ from dash import Dash, Input, Output, dcc, html
 from layouts import ids, overview_cards, parts, released_cards
 from layouts.answers import answer
 from layouts.findings.overview import overview
-from layouts.findings.release import released
+from layouts.findings.release import at_hand
 from layouts.reports.released import Source
 from layouts.services import LEADERSHIP, Services
 from queries.filters import Filters
@@ -38,8 +38,9 @@ def register(app: Dash, services: Services) -> None:
     def show(search: str | None, _version: Any, theme: str | None) -> Any:
         filters = Filters.from_search(search or "")
         if services.viewer().audience == LEADERSHIP:
+            release = at_hand(services.engine, services.settings.var_dir)
             with services.reading() as db:
-                protected = Source(overview(db, Filters()), released(db, services.settings.var_dir))
+                protected = Source(overview(db, Filters()), release)
             return released_cards.overview(protected, theme or "light")
         with services.reading() as db:
             found = overview(db, filters)

@@ -7,6 +7,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from layouts import ids, parts, report_cards
 from layouts.answers import answer
+from layouts.findings.release import at_hand
 from layouts.reports import formats, making
 from layouts.reports.jobs import Jobs
 from layouts.services import Services
@@ -97,6 +98,8 @@ def _preview(app: Dash, services: Services) -> None:
     def preview(search: str | None, audience: str, sections: list[str], _version: Any) -> Any:
         _may(services, audience)
         filters = Filters.from_search(search or "")
+        if audience == "leadership":
+            at_hand(services.engine, services.settings.var_dir)
         with services.reading() as db:
             made = formats.content(db, filters, audience, [], folder=services.settings.var_dir)
         return report_cards.preview(

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 from layouts import ids, map_cards, map_parts, parts
 from layouts.answers import answer
 from layouts.findings import world
-from layouts.findings.release import released
+from layouts.findings.release import at_hand
 from layouts.services import LEADERSHIP, Services
 from layouts.view import View
 from queries.filters import Filters
@@ -203,12 +203,11 @@ def _draw(app: Dash, services: Services) -> None:
     def show(search: str | None, _version: Any, theme: str | None) -> Any:
         filters, view = Filters.from_search(search or ""), MapView.from_search(search or "")
         protected = services.viewer().audience == LEADERSHIP
-        with services.reading() as db:
-            found = (
-                map_cards.ask_released(released(db, services.settings.var_dir), view.layer)
-                if protected
-                else map_cards.ask(db, filters, view.layer)
-            )
+        if protected:
+            found = map_cards.ask_released(at_hand(services.engine, services.settings.var_dir), view.layer)
+        else:
+            with services.reading() as db:
+                found = map_cards.ask(db, filters, view.layer)
         measure, chosen = _possible(view.layer, view.measure), theme or "light"
         if protected and measure == "actionable_share":
             measure = "count"  # the release has no assessments by country
