@@ -46,8 +46,8 @@ def test_iso_times_with_and_without_offset(text, expected):
         ("2026-13-01", "no time such as"),
         ("1331923247", 'write unit = "s"'),
         ("yesterday", "no time such as"),
-        ("1899-12-31", "the year 1899 is before 1900"),
-        ("2026-11-03", "lies in the future (2026-11-02 23:00 UTC)"),
+        ("1899-12-31", "the year is before 1900"),
+        ("2026-11-03", "lies in the future"),
         ("2026-03-29 02:30", "did not exist that day in Europe/Brussels"),
     ],
 )
@@ -84,7 +84,7 @@ def test_epochs_in_every_unit(unit, text):
 
 def test_milliseconds_taken_for_seconds_are_no_time_of_ours():
     _, found = read("1331923247500", unit="s")
-    assert "year 44" in found.faults[0] or "no number of s" in found.faults[0]
+    assert found.faults[0] == "no number of s since 1970 before the year 9893"
 
 
 def test_formats_are_tried_in_order_and_in_their_zone():
