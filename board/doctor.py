@@ -79,7 +79,10 @@ def _may_read(db: Connection, table: str) -> bool:
 
 
 def _key(settings: Settings, campaign: shown.Campaign) -> Finding:
-    key = SealingKey(settings).current(simulated=campaign.simulated)
+    demonstration = demonstration_paths(settings)[0].exists()
+    key = SealingKey(settings).current(simulated=campaign.simulated and demonstration)
+    if key is None and campaign.simulated and not public_path(settings).exists():
+        return Finding("key", ADVICE, "none yet: the demonstration makes its own at the first visit")
     if key is None:
         words = (
             f"none that can be used at {public_path(settings)}: tips are refused; run `python -m board keys`"

@@ -37,12 +37,13 @@ def open_database(url: str) -> Engine:
 class Services:
     """Database, clock, keys, counters and limits of one application."""
 
-    def __init__(self, settings: Settings, clock: Clock, counting_seconds: float) -> None:
+    def __init__(self, settings: Settings, clock: Clock, counting_seconds: float, proof_bits: int) -> None:
         def seconds() -> float:
             return clock().timestamp()
 
         self.settings = settings
         self.clock = clock
+        self.proof_bits = proof_bits
         self.engine = open_database(settings.board_url)
         self.counts = Counts(self.engine, counting_seconds)
         self.sealing_key = SealingKey(settings)

@@ -14,7 +14,7 @@ from board import places, shown
 from board.networks import FEED
 from board.services import Services
 from board.tip_form import LONGEST, TRAP, TipForm
-from board.tokens import PROOF_BITS, FormToken, claimed_form_id, proof_holds
+from board.tokens import FormToken, claimed_form_id, proof_holds
 from board.visit import Visit, visit
 from records import public
 from records.database import writing
@@ -104,7 +104,7 @@ def form_values(
         "reference": trace_id(),
         "longest": LONGEST,
         "trap": TRAP,
-        "bits": PROOF_BITS,
+        "bits": services.proof_bits,
         "youngest": int(YOUNGEST),
         "token": _token(services, form, object_id),
         "countries": places.countries(code),
@@ -175,7 +175,7 @@ def _check_fields(form: TipForm) -> None:
 
 def _check_sender(services: Services, form: TipForm, token: FormToken) -> None:
     network = services.network()
-    if proof_holds(token.text, form.proof):
+    if proof_holds(token.text, form.proof, services.proof_bits):
         wait = services.tips_with_proof.take(network)
     elif token.age < YOUNGEST:
         raise Refusal("too_fast", 429, YOUNGEST - token.age)

@@ -13,9 +13,13 @@ from board.app import create_app
 from records import sealing
 from records.settings import Settings
 from tests.board import scene
+from tests.board.filling import BITS
 
 PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 NOON = datetime(2026, 3, 10, 12, 7, 30, tzinfo=UTC)
+
+
+both = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
 
 class Clock:
@@ -29,6 +33,14 @@ class Clock:
 
     def turn(self, **by: float) -> None:
         self.at += timedelta(**by)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh SQLite database, or what `both` asks for: most of the page does not depend on the database."""
+    fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[getattr(request, "param", "sqlite")]
+    url: str = request.getfixturevalue(fixture)
+    return url
 
 
 @pytest.fixture
@@ -53,7 +65,7 @@ def settings(database_url: str, tmp_path: Path, pair: sealing.PrivateKey) -> Set
 def app(engine: Engine, settings: Settings, clock: Clock) -> Flask:
     """The application on a campaign of four displayed objects; counts are written at once."""
     scene.fill(engine, settings.var_dir)
-    made = create_app(settings, clock=clock, counting_seconds=0)
+    made = create_app(settings, clock=clock, counting_seconds=0, proof_bits=BITS)
     yield made
     made.extensions["board"].engine.dispose()
 

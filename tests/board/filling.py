@@ -7,6 +7,7 @@ from html import unescape
 
 from flask.testing import FlaskClient
 
+BITS = 8  # easy: what is tested is the rule, not the patience
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
 
@@ -17,14 +18,14 @@ def token_in(html: str) -> str:
     return unescape(found[1])
 
 
-def solve(token: str, bits: int = 18) -> str:
+def solve(token: str, bits: int = BITS) -> str:
     """The first nonce that the proof of work asks for: the browser's loop, written the plain way."""
     begun = hashlib.sha256(f"{token}:".encode())
     for nonce in itertools.count():
         attempt = begun.copy()
         attempt.update(str(nonce).encode())
         digest = attempt.digest()
-        if digest[0] == digest[1] == 0 and digest[2] < 1 << (24 - bits):
+        if format(int.from_bytes(digest), "0256b").startswith("0" * bits):
             return str(nonce)
     raise AssertionError
 

@@ -17,7 +17,8 @@ from records.bookkeeping import audit_log, dirty_keys
 from records.database import reading
 from records.tables import shares, views
 from tests.board import mmdb, scene
-from tests.board.conftest import PERSON
+from tests.board.conftest import PERSON, both
+from tests.board.filling import BITS
 
 
 def counted(engine):
@@ -38,6 +39,7 @@ DAY = date(2026, 3, 10)
 QUARTER = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
 
+@both
 def test_views_add_up_by_day_object_and_network(client, engine, clock):
     for path in (
         "/object/O-001",
@@ -112,6 +114,7 @@ def test_a_share_link_counts_and_leads_to_the_networks_own_form(client, engine, 
     assert pressed(engine) == [("O-001", QUARTER, DAY, network, "unknown", 1)]
 
 
+@both
 def test_copying_and_the_devices_own_menu_are_counted(client, engine):
     assert client.post("/object/O-001/share/copy").status_code == 204
     assert (
@@ -140,7 +143,7 @@ def test_the_country_is_counted_where_a_table_is_installed(engine, settings, clo
     scene.fill(engine, settings.var_dir)
     mmdb.write(tmp_path / "c.mmdb", {"192.0.2.0/24": {"country": {"iso_code": "PT"}}})
     located = type(settings)(**{**vars(settings), "country_table": str(tmp_path / "c.mmdb")})
-    client = create_app(located, clock=clock, counting_seconds=0).test_client()
+    client = create_app(located, clock=clock, counting_seconds=0, proof_bits=BITS).test_client()
     client.environ_base |= {"REMOTE_ADDR": "192.0.2.5", "HTTP_USER_AGENT": PERSON}
     client.get("/object/O-001")
     client.get("/object/O-001/share/x")
@@ -148,6 +151,7 @@ def test_the_country_is_counted_where_a_table_is_installed(engine, settings, clo
     assert pressed(engine)[0][4] == "PT"
 
 
+@both
 def test_counting_logs_dirty_keys_and_no_audit_row(client, engine):
     client.get("/object/O-001")
     client.get("/object/O-002/share/x")
@@ -160,6 +164,7 @@ def test_counting_logs_dirty_keys_and_no_audit_row(client, engine):
         assert db.execute(sa.select(sa.func.count()).select_from(audit_log)).scalar_one() == 0
 
 
+@both
 def test_waiting_counts_are_written_together(engine, settings):
     scene.fill(engine, settings.var_dir)
     counts = Counts(engine, seconds=3600)
@@ -172,6 +177,7 @@ def test_waiting_counts_are_written_together(engine, settings):
     counts._timer.cancel() if counts._timer else None
 
 
+@both
 def test_counts_wait_while_the_database_is_away(engine, settings):
     scene.fill(engine, settings.var_dir)
     counts = Counts(engine, seconds=0)
@@ -184,6 +190,7 @@ def test_counts_wait_while_the_database_is_away(engine, settings):
     assert counted(engine) == [(DAY, "O-001", "NL", "direct", 2)]
 
 
+@both
 def test_counts_of_an_object_that_is_gone_hold_up_nothing(engine, settings):
     scene.fill(engine, settings.var_dir)
     counts = Counts(engine, seconds=0)

@@ -8,6 +8,7 @@ import pytest
 
 from board.feed import SCHEMA
 from tests.board import scene
+from tests.board.conftest import both
 
 
 def broken(value, schema, at="$"):
@@ -85,6 +86,7 @@ def test_its_picture_can_be_shown_elsewhere(client):
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
+@both
 def test_not_changed_is_said_in_one_line_until_something_changes(client, engine):
     first = client.get("/board.json")
     assert first.headers["Cache-Control"] == "no-cache"

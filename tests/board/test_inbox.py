@@ -13,6 +13,7 @@ from records.bookkeeping import audit_log, dirty_keys
 from records.database import reading, writing
 from records.problems import Conflict, Problem
 from records.tables import sealed_tips, tip_assessments, tips
+from tests.board.conftest import both
 from tests.board.filling import open_form, send
 
 AT = datetime(2026, 3, 11, 9, tzinfo=UTC)
@@ -54,6 +55,7 @@ def test_an_export_holds_no_word(exported):
     assert {"tip_id", "key_id", "sealed", "object_id"} <= set(json.loads(exported.read_text().split("\n")[0]))
 
 
+@both
 def test_opening_gives_the_words_back_and_proposes_clusters_of_repeats(exported, pair, tmp_path):
     table, back = tmp_path / "open.csv", tmp_path / "decisions.csv"
     opened = inbox.open_to(exported, table, [pair], back)
@@ -117,6 +119,7 @@ def test_assessed_tips_are_exported_only_when_asked_for(exported, engine, tmp_pa
         assert inbox.export(db, exported, everything=True) == 3
 
 
+@both
 def test_decisions_come_back_with_history_audit_and_dirty_keys(three, engine, tmp_path):
     a, b, c = ids(engine)
     text = (
@@ -167,6 +170,7 @@ def test_the_opened_table_itself_can_come_back_and_its_words_are_not_read(export
     assert "ame words" not in everything
 
 
+@both
 def test_a_tip_that_changed_since_it_was_looked_at_stops_all_of_them(three, engine, tmp_path):
     a, b, _ = ids(engine)
     header = "tip_id,assessment,updated_at\n"

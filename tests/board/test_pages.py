@@ -9,12 +9,15 @@ from board.app import create_app
 from records.database import writing
 from records.tables import display_periods, object_texts, objects
 from tests.board import scene
+from tests.board.conftest import both
+from tests.board.filling import BITS
 
 
 def headings(html):
     return re.findall(r"<h2[^>]*><a[^>]*>([^<]+)", html)
 
 
+@both
 def test_the_grid_shows_what_is_on_display_in_the_order_of_its_places(client):
     answer = client.get("/")
     assert answer.status_code == 200
@@ -67,6 +70,7 @@ def test_what_never_was_on_display_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
+@both
 def test_a_withdrawal_shows_at_the_next_request(client, engine):
     tag = client.get("/picture/O-002").headers["ETag"]
     assert "O-002" in client.get("/").text
@@ -118,14 +122,14 @@ def test_arabic_reads_from_the_right(client):
 
 def test_the_campaigns_language_is_the_default(engine, settings, clock):
     scene.fill(engine, settings.var_dir, languages="fr,en")
-    client = create_app(settings, clock=clock).test_client()
+    client = create_app(settings, clock=clock, proof_bits=BITS).test_client()
     client.get("/")  # the campaign is known from the first read on
     assert '<html lang="fr"' in client.get("/", headers={"Accept-Language": "tlh"}).text
 
 
 def test_a_demonstration_says_so_on_every_page(engine, settings, clock):
     scene.fill(engine, settings.var_dir, simulated=True)
-    client = create_app(settings, clock=clock).test_client()
+    client = create_app(settings, clock=clock, proof_bits=BITS).test_client()
     for path in (
         "/",
         "/object/O-001",
@@ -139,13 +143,14 @@ def test_a_demonstration_says_so_on_every_page(engine, settings, clock):
 
 def test_an_empty_display_says_so(engine, settings, clock):
     scene.fill(engine, settings.var_dir, shown=0, taken_down=1)
-    client = create_app(settings, clock=clock).test_client()
+    client = create_app(settings, clock=clock, proof_bits=BITS).test_client()
     assert "No object is shown at the moment." in client.get("/").text
     assert client.get("/board.json").json["objects"] == []
 
 
+@both
 def test_a_database_without_a_campaign_answers(engine, settings, clock):
-    client = create_app(settings, clock=clock).test_client()
+    client = create_app(settings, clock=clock, proof_bits=BITS).test_client()
     assert client.get("/").status_code == 200
     assert client.get("/board.json").status_code == 200
 
@@ -161,6 +166,7 @@ def test_an_object_without_picture_or_text_is_shown_with_its_number(client, engi
     assert client.get("/picture/O-003").status_code == 404
 
 
+@both
 def test_an_id_with_a_slash_has_an_address(client, engine):
     odd = "2017/3~a b?é"
     with writing(engine) as db:

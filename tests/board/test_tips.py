@@ -13,7 +13,8 @@ from records.bookkeeping import audit_log, dirty_keys
 from records.database import reading, writing
 from records.tables import sealed_tips, tips
 from tests.board import mmdb, scene
-from tests.board.filling import open_form, send, solve, token_in
+from tests.board.conftest import both
+from tests.board.filling import BITS, open_form, send, solve, token_in
 
 WORDS = "They had these bags at the garden centre in Ede, around 2019 – I think."
 
@@ -29,6 +30,7 @@ def opened(engine, pair):
     return {row.tip_id: pair.open(sealing.Sealed(row.key_id, row.sealed)) for row in rows}
 
 
+@both
 def test_a_tip_is_stored_without_its_words_and_sealed_with_them(client, engine, pair):
     token = open_form(client)
     answer = send(
@@ -79,6 +81,7 @@ def test_a_tip_is_stored_without_its_words_and_sealed_with_them(client, engine, 
     }
 
 
+@both
 def test_no_word_of_it_is_readable_anywhere_in_the_database(client, engine):
     send(client, open_form(client), text=WORDS, place="Ede-Wageningen", contact="someone@example.org")
     with reading(engine) as db:
@@ -89,6 +92,7 @@ def test_no_word_of_it_is_readable_anywhere_in_the_database(client, engine):
         assert word not in everything
 
 
+@both
 def test_it_logs_its_dirty_key_and_no_audit_row(client, engine):
     send(client, open_form(client), text=WORDS)
     with reading(engine) as db:
@@ -104,6 +108,7 @@ def test_the_day_is_the_campaigns(client, engine, clock):
     assert stored(engine)[0]["day"] == date(2026, 3, 11)
 
 
+@both
 def test_a_resent_form_is_one_tip_and_gets_the_same_receipt(client, engine):
     token = open_form(client)
     receipts = {re.search(r"T(-[0-9A-Z]{4}){4}", send(client, token, text=WORDS).text)[0] for _ in range(3)}
@@ -122,10 +127,11 @@ def test_other_words_on_a_form_that_was_sent_are_another_tip_and_need_another_pr
     assert len(stored(engine)) == 2
 
 
+@both
 def test_a_form_from_before_a_restart_is_renewed_and_stays_one_tip(client, app, engine, settings, clock):
     token = open_form(client)
     send(client, token, text=WORDS)
-    restarted = create_app(settings, clock=clock, counting_seconds=0).test_client()
+    restarted = create_app(settings, clock=clock, counting_seconds=0, proof_bits=BITS).test_client()
     refused = send(restarted, token, text=WORDS)
     assert refused.status_code == 409
     assert WORDS in unescape(refused.text)
@@ -224,7 +230,7 @@ def test_without_proofs_a_network_has_a_small_budget_of_its_own(visitor, engine,
 
 
 def test_with_proofs_there_is_a_larger_budget(visitor, app, clock, monkeypatch):
-    monkeypatch.setattr("board.tips.proof_holds", lambda token, nonce: True)
+    monkeypatch.setattr("board.tips.proof_holds", lambda token, nonce, bits: True)
     client = visitor()
     statuses = [send(client, open_form(client), text=f"{n}", proof="1").status_code for n in range(32)]
     assert statuses == [200] * 30 + [429] * 2
@@ -233,7 +239,7 @@ def test_with_proofs_there_is_a_larger_budget(visitor, app, clock, monkeypatch):
 def test_behind_a_proxy_the_limit_is_the_senders_not_the_proxys(engine, settings, clock):
     scene.fill(engine, settings.var_dir)
     behind = type(settings)(**{**vars(settings), "proxy_hops": 1})
-    client = create_app(behind, clock=clock, counting_seconds=0).test_client()
+    client = create_app(behind, clock=clock, counting_seconds=0, proof_bits=BITS).test_client()
     client.environ_base |= {"HTTP_USER_AGENT": "Mozilla/5.0"}
     tokens = [open_form(client) for _ in range(14)]
     clock.turn(seconds=30)
@@ -252,7 +258,7 @@ def test_the_country_of_the_connection_is_noted_where_a_table_is_installed(engin
     scene.fill(engine, settings.var_dir)
     mmdb.write(tmp_path / "c.mmdb", {"192.0.2.0/24": {"country": {"iso_code": "PT"}}})
     located = type(settings)(**{**vars(settings), "country_table": str(tmp_path / "c.mmdb")})
-    client = create_app(located, clock=clock, counting_seconds=0).test_client()
+    client = create_app(located, clock=clock, counting_seconds=0, proof_bits=BITS).test_client()
     client.environ_base |= {"REMOTE_ADDR": "192.0.2.5"}
     form = client.get("/object/O-001/tip")
     assert "the country of your connection is noted, not its address" in form.text
@@ -297,7 +303,7 @@ def test_a_new_key_is_used_without_a_restart(client, engine, settings):
 def test_a_demonstration_makes_its_own_key_and_a_real_campaign_never_uses_it(engine, settings, clock):
     (settings.var_dir / "board.pub").unlink()
     scene.fill(engine, settings.var_dir, simulated=True)
-    client = create_app(settings, clock=clock, counting_seconds=0).test_client()
+    client = create_app(settings, clock=clock, counting_seconds=0, proof_bits=BITS).test_client()
     assert send(client, open_form(client), text=WORDS).status_code == 200
     private = settings.var_dir / "demonstration.key"
     assert private.stat().st_mode & 0o077 == 0
@@ -308,6 +314,7 @@ def test_a_demonstration_makes_its_own_key_and_a_real_campaign_never_uses_it(eng
     assert "Tips cannot be taken" in client.get("/object/O-001/tip").text
 
 
+@both
 def test_a_tip_that_was_being_written_during_a_withdrawal_is_welcome(client, engine):
     token = open_form(client)
     scene.take_down(engine, "O-001")
@@ -342,6 +349,7 @@ def test_regions_are_named_in_the_language_as_far_as_they_can_be(client):
     assert client.get("/regions").json == []
 
 
+@both
 def test_a_database_that_fails_loses_no_word(client, engine, app, monkeypatch):
     token = open_form(client)
     with writing(engine) as db:
@@ -364,6 +372,7 @@ def test_a_request_that_is_too_large_is_refused_in_words(client):
     assert "too much at once" in answer.text
 
 
+@both
 def test_the_longest_form_still_fits(client, engine, pair):
     fields = {
         name: "\U0001f9f8" * most
