@@ -9,7 +9,7 @@ from layouts.charts.base import Figure, empty, layout
 from layouts.tokens import palette
 
 ROW = 19
-WIDTH = 700  # pixels that the bars have at the least wide window they are labelled for
+WIDTH = 530  # pixels that all bars have together in the narrowest window with two columns
 LETTER = 5.8  # pixels of one
 
 

@@ -184,13 +184,15 @@ def _objects(db: Any, planned: Planned) -> pd.DataFrame:
         ["object_id", "category", "agency", "displayed", "slot", "weeks_displayed_now", "hold", "eligible",
          "identifiability", "exposure"]
     ]  # fmt: skip
+    # Without objects the plan has columns of no type; a merge wants the ids to be text.
+    advice = planned.plan.objects.drop(columns=["slot"]).astype({"object_id": "str"})
+    evidence = evidence.astype({"object_id": "str", "displayed": "bool", "eligible": "bool"})
     joined = known.merge(evidence, on="object_id", how="left")
     joined = joined.merge(counted[["object_id", "all_tips", "useful"]], on="object_id", how="left")
     joined = joined.merge(rotation_query.last_shown(db).assign(ever=True), on="object_id", how="left")
     joined["ever"] = joined["ever"].eq(True)
     joined[["tips", "actionable"]] = joined[["all_tips", "useful"]].fillna(0).astype("int64")
     joined["days_displayed"] = joined["weeks_displayed_now"].fillna(0.0) * 7
-    advice = planned.plan.objects.drop(columns=["slot"])
     joined = joined.drop(columns=["all_tips", "useful"]).merge(advice, on="object_id", how="left")
     return joined.set_index("object_id")
 
