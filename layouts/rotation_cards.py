@@ -147,7 +147,7 @@ def summary(made: Draft) -> list[Any]:
         return [head_, html.P("The plan keeps every rule.", className="note")]
     return [
         head_,
-        html.Ul([html.Li(text) for text in made.warnings], className="warnings", role="status"),
+        html.Div(html.Ul([html.Li(text) for text in made.warnings], className="warnings"), role="status"),
     ]
 
 
