@@ -41,6 +41,7 @@ function prepareTip(form) {
   const status = $("[data-status]", form), proof = form.elements.proof;
   let working = null, waiting = false;
   $("[data-scripted]", form).hidden = false;
+  form.querySelectorAll(".unscripted").forEach((part) => { part.hidden = true; });
   const done = (nonce) => {
     proof.value = nonce;
     working = null;
