@@ -323,3 +323,25 @@ def test_a_late_commit_is_not_lost(postgres_url):
     assert rollups.refresh(engine, NOW)
     assert verify(engine) == []
     engine.dispose()
+
+
+def test_an_object_that_becomes_something_else_takes_its_counts_along(engine):
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(9), 80)
+    rollups.refresh(engine, NOW)
+    table = next(r for r in ROLLUPS if r.name == "shares_class").month_table
+    with writing(engine) as db:
+        db.execute(sa.update(objects).where(objects.c.object_id == "O-1").values(category="sign"))
+        db.execute(sa.update(objects).where(objects.c.object_id == "O-1").values(licence="CC0"))  # no matter
+        db.execute(sa.update(cases).where(cases.c.case_id == "C-0").values(agency="Agency Z"))
+        marked = sa.select(dirty_keys.c.object_id).where(dirty_keys.c.source == "other")
+        assert sorted(db.execute(marked).scalars()) == ["O-0", "O-1", "O-4"]
+    assert all(difference.pending for difference in verify(engine))
+    rollups.refresh(engine, NOW)
+    assert verify(engine) == []
+    with reading(engine) as db:
+        total = sa.func.sum(table.c.n)
+        by_object = sa.select(sa.func.sum(shares.c.n)).where(shares.c.object_id == "O-1")
+        moved = db.execute(sa.select(total).where(table.c.category == "sign")).scalar_one()
+        assert moved == db.execute(by_object).scalar_one() > 0
+        assert db.execute(sa.select(total).where(table.c.agency == "Agency Z")).scalar_one() > 0
