@@ -87,7 +87,7 @@ CASES_STAGES = "cases-stages"
 CASES_COUNT = "cases-count"
 CASES_GRID = "cases-grid"
 CASES_OUTCOMES = "cases-outcomes"
-CASES_FORM = "cases-form"
+CASES_INTERNAL = "cases-internal"
 
 # rotation
 ROTATION_HEAD = "rotation-head"
@@ -176,7 +176,6 @@ def definition(term: str) -> str:
     return f"definition-{term}"
 
 # outcomes
-OUTCOME_FORM = "outcome-form"
 OUTCOME_ABOUT = "outcome-about"
 OUTCOME_WHICH = "outcome-which"
 OUTCOME_OBJECT = "outcome-object"

@@ -5,8 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from layouts import ids, parts
-from records import countries
+from layouts import forms, ids, parts
 from records.tables import INVESTIGATIONS
 
 # assessment → (button, key)
@@ -18,7 +17,6 @@ KEYS = {
     "pending": ("Back to waiting", "p"),
 }
 SETS = ("country", "cluster", "investigation")
-NO_COUNTRY = "none"  # a tip that names no place
 HELP = (
     "Keys work while the table has the focus: ",
     " on the chosen tips, or on the row with the focus when none is chosen. Space chooses, arrows move.",
@@ -56,9 +54,10 @@ def _fields() -> list[Any]:
     country = dmc.Select(
         id=ids.TIPS_COUNTRY,
         label="Points to",
-        data=country_choices(),
+        data=forms.options_of(forms.country_choices(none="– names no place")),
         searchable=True,
         clearable=True,
+        clearButtonProps={"aria-label": "Clear"},
         limit=60,
         nothingFoundMessage="No such country",
         size="xs",
@@ -105,14 +104,6 @@ def _help() -> list[Any]:
     return [*said, HELP[1]]
 
 
-def country_choices() -> list[dict[str, str]]:
-    """Countries by name, after the two that are none."""
-    known = {code: name for code, name in countries.names("en").items() if code != countries.UNKNOWN}
-    named = sorted(known.items(), key=lambda item: item[1])
-    first = [(NO_COUNTRY, "– names no place"), (countries.UNKNOWN, "unknown country")]
-    return [{"value": code, "label": name} for code, name in (*first, *named)]
-
-
 def changes(action: str, values: dict[str, Any]) -> dict[str, Any]:
     """What a decision sets, as records.assessing takes it. `values`: what stands in the three fields."""
     if action in KEYS:
@@ -120,7 +111,7 @@ def changes(action: str, values: dict[str, Any]) -> dict[str, Any]:
     if action == "country":
         code = values.get("country")
         return {
-            "suggested_country": None if code in (None, "", NO_COUNTRY) else code,
+            "suggested_country": None if code in (None, "", forms.NO_COUNTRY) else code,
             "suggested_region": None,
         }
     if action == "cluster":

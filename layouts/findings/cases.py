@@ -249,6 +249,25 @@ def _people(events: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def protected(found: Cases) -> Cases:
+    """What leadership may see: results of objects. Cases are resolved by what happens to people, and counts
+    about people are shown in the release only."""
+    kept = {"Objects identified", "Objects located", "Trails eliminated"}
+    return replace(
+        found,
+        cases=found.cases.iloc[:0],
+        stages=found.stages[found.stages["about"] == "objects"].reset_index(drop=True),
+        credit=found.credit[found.credit["label"].isin(kept)].reset_index(drop=True),
+        people=found.people.iloc[:0],
+    )
+
+
+def protected_headline(found: Cases) -> tuple[str, str]:
+    """What became of the objects; cases and people are in the release."""
+    row = found.credit.set_index("label").loc["Objects identified"]
+    return _objects_said(row, len(found.published)), "Results about people are in the release only."
+
+
 def headline(found: Cases) -> tuple[str, str]:
     """What got resolved, and who gets the credit, in one sentence."""
     shown, known = len(found.published), len(found.cases)

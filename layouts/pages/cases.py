@@ -6,12 +6,12 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
 
-from layouts import case_cards, case_curves, ids, parts, tables
+from layouts import case_cards, case_curves, forms, ids, outcome_callbacks, outcome_form, parts, tables
 from layouts import case_rows as table
 from layouts.answers import answer
 from layouts.findings import cases as finding
 from layouts.findings.cases import CasesView
-from layouts.services import Services
+from layouts.services import LEADERSHIP, Services
 from queries import campaign, case_rows
 from queries.filters import Filters
 
@@ -51,8 +51,14 @@ def layout(**_: Any) -> html.Div:
                 className="grid wide-narrow",
             ),
             html.Div([parts.skeleton(240)], id=ids.CASES_STAGES, className="grid"),
-            html.Div(table_card, className="grid"),
-            html.Div(html.Section(id=ids.CASES_OUTCOMES, className="card"), className="grid"),
+            html.Div(
+                [
+                    html.Div(table_card, className="grid"),
+                    html.Section([html.Div(id=ids.CASES_OUTCOMES), outcome_form.form()], className="card"),
+                ],
+                id=ids.CASES_INTERNAL,
+                hidden=True,
+            ),
         ]
     )
 
@@ -67,10 +73,12 @@ def _segments(id_: str, label: str, choices: dict[str, str]) -> html.Div:
 
 def register(app: Dash, services: Services) -> None:
     """Controls ⇄ URL, the page itself, its table, and the case that is looked at."""
+    forms.only_for_keepers(app, services, ids.CASES_INTERNAL)
     _controls(app, services)
     _draw(app, services)
     _table(app, services)
     _chosen(app, services)
+    outcome_callbacks.register(app, services)
 
 
 def _controls(app: Dash, services: Services) -> None:
@@ -126,15 +134,21 @@ def _draw(app: Dash, services: Services) -> None:
             Output(ids.CASES_COUNT, "children"),
         ],
         [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data"), Input(ids.THEME, "data")],
-        audience="internal",
+        audience="both",
         cached=True,
     )
     def show(search: str | None, _version: Any, theme: str | None) -> Any:
         filters, view = Filters.from_search(search or ""), CasesView.from_search(search or "")
-        with services.reading() as db:
-            found = finding.cases(db, filters, view)
+        if services.viewer().audience == LEADERSHIP:
+            with services.reading() as db:
+                found = finding.protected(finding.cases(db, Filters(), view))
+            sentence, filters = finding.protected_headline(found), Filters()
+        else:
+            with services.reading() as db:
+                found = finding.cases(db, filters, view)
+            sentence = finding.headline(found)
         return (
-            parts.verdict(FULL_QUESTION, *finding.headline(found)),
+            parts.verdict(FULL_QUESTION, *sentence),
             case_curves.curves(found, theme or "light"),
             case_cards.credit(found),
             case_cards.stages(found),

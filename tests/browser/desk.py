@@ -61,5 +61,8 @@ class Desk:
 
 def pick(page, label, option):
     """Choose an option of a searchable list by its words."""
-    page.get_by_role("textbox", name=label, exact=True).click()
+    field = page.get_by_role("textbox", name=label, exact=True)
+    field.click()
+    if field.is_editable():  # long lists are searched, short ones are not
+        field.fill(option)
     page.get_by_role("option", name=option, exact=True).click()
