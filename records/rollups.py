@@ -26,7 +26,7 @@ _LOCK = 7_214_002  # any fixed number: the one refresher of a PostgreSQL databas
 _ATTEMPTS = 5
 _DISTURBED = ("40001", "40P01")  # serialization failure, deadlock
 # Marks done in one transaction, so that writers on the embedded database do not wait long.
-_KEYS_AT_ONCE = 5_000
+_KEYS_AT_ONCE = 2_000
 
 
 def refresh(engine: Engine, now: datetime) -> bool:
