@@ -113,16 +113,11 @@ def foot(found: Places, legend: Any) -> list[Any]:
 def grid() -> dag.AgGrid:
     """The table beside the map; sorted and filtered in the browser, one row a country."""
     count = {"type": "rightAligned", "sortable": True, "width": 84}
-    number = {
-        "function": "params.value == null ? '–' : d3.format(',.1f')(params.value).replace(/,/g, '\u202f')"
-    }
-    whole = {"function": "params.value == null ? '–' : d3.format(',')(params.value).replace(/,/g, '\u202f')"}
-    share = {"function": "params.value == null ? params.data.why : d3.format('.0%')(params.value)"}
     columns = [
         {"field": "name", "headerName": "Country", "flex": 1, "minWidth": 104},
-        {"field": "n", "headerName": "Count", **count, "valueFormatter": whole},
-        {"field": "per_million", "headerName": "Per mio.", **count, "valueFormatter": number},
-        {"field": "actionable_share", "headerName": "Useful", **count, "valueFormatter": share},
+        {"field": "n", "headerName": "Count", **count, **_said("n")},
+        {"field": "per_million", "headerName": "Per mio.", **count, **_said("per_million")},
+        {"field": "actionable_share", "headerName": "Useful", **count, **_said("actionable_share")},
     ]
     return dag.AgGrid(
         id=ids.MAP_ROWS,
@@ -143,10 +138,8 @@ def grid() -> dag.AgGrid:
     )
 
 
-def _formatted(form: str) -> dict[str, str]:
-    narrow = words.NARROW
-    grouped = f"d3.format('{form}')(params.value).replace(/,/g, '{narrow}')"
-    return {"function": f"params.value == null ? '–' : {grouped}"}
+def _said(name: str) -> dict[str, Any]:
+    return {"cellRenderer": "Words", "cellRendererParams": {"words": f"{name}_words"}}
 
 
 def table_title(found: Places) -> list[Any]:
@@ -160,26 +153,35 @@ def table_title(found: Places) -> list[Any]:
 
 
 def rows(found: Places) -> list[dict[str, Any]]:
-    """Rows of the table: the map's frame, and one for the unknown."""
+    """Rows of the table: the map's frame with each value in words, and one for the unknown."""
     about_tips = found.layer in world.ABOUT_TIPS
-    frame = found.frame.assign(why=["too early" if about_tips else "–"] * len(found.frame))
-    kept = frame["actionable_share"].where(~frame["too_early"] & about_tips)
-    table = frame.assign(actionable_share=kept)
-    columns = ["country", "name", "n", "per_million", "actionable_share", "why"]
-    shown: Any = table[columns].astype("object")
-    records: list[dict[str, Any]] = shown.where(table[columns].notna(), None).to_dict("records")
+    kept = [_row(row, about_tips) for row in found.frame.to_dict("records")]
     if found.unknown:
-        records.append(
-            {
-                "country": "unknown",
-                "name": "Unknown",
-                "n": found.unknown,
-                "per_million": None,
-                "actionable_share": None,
-                "why": "–",
-            }
-        )
-    return records
+        blank = {
+            "per_million": float("nan"),
+            "actionable_share": float("nan"),
+            "too_early": False,
+            "state": "shown",
+        }
+        kept.append(_row({"country": "unknown", "name": "Unknown", "n": found.unknown, **blank}, about_tips))
+    return kept
+
+
+def _row(row: dict[Any, Any], about_tips: bool) -> dict[str, Any]:
+    hidden = row["state"] == "suppressed"
+    useful = row["actionable_share"]
+    early = bool(row["too_early"]) and about_tips and not hidden and "assessed" in row and row["assessed"] > 0
+    values = {"n": row["n"], "per_million": row["per_million"], "actionable_share": None if early else useful}
+    numbers = {name: None if pd.isna(value) else float(value) for name, value in values.items()}
+    blank = words.HIDDEN if hidden else words.MISSING
+    said = {
+        "n_words": blank if numbers["n"] is None else words.number(numbers["n"]),
+        "per_million_words": blank
+        if numbers["per_million"] is None
+        else words.number(numbers["per_million"], 1),
+        "actionable_share_words": "too early" if early else words.percent(numbers["actionable_share"]),
+    }
+    return {"country": row["country"], "name": row["name"], **numbers, **said}
 
 
 def follow(found: Found, filters: Filters) -> Any:
