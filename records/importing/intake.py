@@ -15,14 +15,15 @@ from records import campaign, freshness, overview, rollups
 from records.database import reading
 from records.importing.columns import Circumstances
 from records.importing.findings import Findings
-from records.importing.mapping import Field, FileMapping, by_name, nearest, target_of
+from records.importing.mapping import Field, FileMapping, by_name, target_of
 from records.importing.mapping_file import load
-from records.importing.reading import Chunk, Reader, identify, object_array, open_reader
+from records.importing.reading import Chunk, identify, object_array, open_reader
 from records.importing.recording import Entry, list_rejects, record
 from records.importing.shaping import shape
 from records.importing.staging import Stage, own_connection
 from records.importing.storing import Act, Stored, store
 from records.importing.summary import Summary, kinds
+from records.importing.supply import Supply, check_columns, notes, stated_columns
 from records.problems import Conflict, Problem
 from records.refusals import explained
 
@@ -57,15 +58,6 @@ class Order:
     rejects: Path | None = None
 
 
-@dataclass(frozen=True)
-class Supply:
-    """Rows to take in: their reader, the name people know them by, and a fingerprint of what they are."""
-
-    reader: Reader
-    name: str
-    sha256: str
-
-
 def import_file(
     engine: Engine,
     records: str,
@@ -95,16 +87,18 @@ def take_in(
 ) -> Summary:
     """Stage all rows of a supply, store them in one transaction, and bring the pages' figures up to date."""
     target, reader = mapping.target, supply.reader
-    fields = mapping.fields or by_name(target, reader.columns if reader.fixed else target.fields)
-    if reader.fixed:
-        _check_columns(supply, mapping)
+    if mapping.fields is None:
+        reader.survey()
+    if reader.fixed or mapping.fields is None:
+        check_columns(supply, mapping)
+    fields = mapping.fields or by_name(target, reader.columns or target.kinds)
     with reading(engine) as db:
         present = campaign.read(db)
     circumstances = Circumstances(present.timezone, present.slots, order.at)
     with own_connection(engine) as db:
         with db.begin():
             work = _stage(db, supply, mapping, fields, circumstances, progress)
-        _check_columns(supply, mapping)
+        check_columns(supply, mapping)
         progress.storing()
         summary = _store(db, work, order)
     if summary.accepted:
@@ -156,27 +150,10 @@ def _stage(
     return _Work(stage, supply, mapping, fields, read, skipped)
 
 
-def _check_columns(supply: Supply, mapping: FileMapping) -> None:
-    """Raise Problem where the file has not the columns that the mapping, or the table itself, needs."""
-    seen = [name for name in supply.reader.columns if name]
-    if not supply.reader.fixed and not seen:
-        return  # not one readable line: every line is a finding of its own
-    needed = mapping.sources() if mapping.fields else mapping.target.required
-    missing = [name for name in needed if name not in seen]
-    if not missing:
-        return
-    meant = [(name, nearest(name, seen)) for name in missing]
-    guesses = "".join(f"; is {guess!r} meant for {name!r}?" for name, guess in meant if guess)
-    remedy = "" if mapping.fields else " Name the columns so, or write a mapping (docs/importing.md)."
-    raise Problem(
-        f"{supply.name} has no column {', '.join(map(repr, missing))}{guesses} "
-        f"It has: {', '.join(seen)}.{remedy}"
-    )
-
-
 def _store(db: Connection, work: _Work, order: Order) -> Summary:
     db.execution_options(trace_writes=True)
-    act = Act(secrets.token_hex(8), order.at, _stated(work), work.mapping.on_unknown_object == "create")
+    stated = stated_columns(work.supply, work.fields, work.mapping.target)
+    act = Act(secrets.token_hex(8), order.at, stated, work.mapping.on_unknown_object == "create")
     try:
         with db.begin() as transaction:
             stored = store(work.stage, act)
@@ -193,19 +170,6 @@ def _store(db: Connection, work: _Work, order: Order) -> Summary:
             f"{work.supply.name} does not go together with what others wrote meanwhile: {explained(error)}; "
             "nothing was stored, import it again"
         ) from error
-
-
-def _stated(work: _Work) -> frozenset[str]:
-    """The columns that the file states, also those computed from what it states."""
-    target, seen = work.mapping.target, set(work.supply.reader.columns)
-    stated = {f.name for f in work.fields if f.constant is not None or seen & set(f.source)}
-    if target.day_of in stated:
-        stated.add("day")
-    if "latitude" in stated:
-        stated.update(target.place.values())
-    if target.name == "tips" and "origin_country" in stated:
-        stated.add("origin_source")
-    return frozenset(stated)
 
 
 def _summary(work: _Work, stored: Stored) -> Summary:
@@ -228,15 +192,5 @@ def _summary(work: _Work, stored: Stored) -> Summary:
         refused=False,
         kinds=found,
         more_kinds=more,
-        notes=_notes(work),
+        notes=notes(work.supply, work.fields, work.mapping),
     )
-
-
-def _notes(work: _Work) -> tuple[str, ...]:
-    used = {name for field in work.fields for name in field.source} | set(work.mapping.skip_when_missing)
-    left = [name for name in work.supply.reader.columns if name and name not in used]
-    notes = list(work.supply.reader.notes)
-    if left:
-        text = " (the text of a tip is never stored here)" if work.mapping.target.name == "tips" else ""
-        notes.append(f"columns of the file that are not stored{text}: {', '.join(left)}")
-    return tuple(notes)

@@ -67,6 +67,10 @@ class Reader(Protocol):
     fixed: bool
     notes: list[str]
 
+    def survey(self) -> None:
+        """Find out all columns, where reading on could bring others."""
+        ...
+
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
         """The rows, of the `wanted` columns only (None: all)."""
         ...

@@ -31,6 +31,9 @@ class ParquetReader:
         self.columns = header(source, self._file.schema_arrow.names)
         self.notes: list[str] = []
 
+    def survey(self) -> None:
+        """Nothing to find out: all columns are known."""
+
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
         """The rows, of the `wanted` columns only (None: all)."""
         names = [name for name in self.columns if wanted is None or name in wanted]
@@ -85,6 +88,9 @@ class WorkbookReader:
             if any(value is not None for value in row):
                 return number, header(self._source, ("" if value is None else str(value) for value in row))
         raise Problem(f"{self._source.path.name} is empty: it has no header row")
+
+    def survey(self) -> None:
+        """Nothing to find out: all columns are known."""
 
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
         """The rows, of the `wanted` columns only (None: all)."""

@@ -42,6 +42,9 @@ class CsvReader:
         self.notes: list[str] = []
         self._header_row, self.columns = self._header()
 
+    def survey(self) -> None:
+        """Nothing to find out: all columns are known."""
+
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
         """The rows, of the `wanted` columns only (None: all)."""
         keep = [

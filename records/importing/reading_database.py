@@ -83,6 +83,9 @@ class ViewReader:
         self._table = sa.table(target.name, *(sa.column(name) for name in self.columns))
         self._order = [self._table.c[name] for name in target.key if name in self.columns]
 
+    def survey(self) -> None:
+        """Nothing to find out: all columns are known."""
+
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
         """The rows, of the `wanted` columns only (None: all)."""
         names = [name for name in self.columns if wanted is None or name in wanted]

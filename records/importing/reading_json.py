@@ -1,6 +1,6 @@
 """JSON lines: one object a line; a line that is none is rejected with its number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -27,6 +27,11 @@ class JsonLinesReader:
         self._source, self._encoding, self._progress = source, encoding, progress
         self.columns: list[str] = []
         self.notes: list[str] = []
+
+    def survey(self) -> None:
+        """Read every line once for the names in it."""
+        with self._source.path.open("rb") as file:
+            self._see(self._parse(number, line)[0] for number, line in self._lines(file))
 
     def chunks(self, wanted: frozenset[str] | None) -> Iterator[Chunk]:
         """The rows, of the `wanted` columns only (None: all seen so far)."""
@@ -63,7 +68,7 @@ class JsonLinesReader:
         names = self.columns if wanted is None else sorted(wanted)
         return Chunk({name: _column(rows, name) for name in names}, findings)
 
-    def _see(self, rows: list[dict[str, Any]]) -> None:
+    def _see(self, rows: Iterable[dict[str, Any]]) -> None:
         known = set(self.columns)
         for row in rows:
             if not known.issuperset(row):

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from records import dirty
 from records.bookkeeping import dirty_keys, imports
 from records.columns import Instant
-from records.countries import UNKNOWN
 from records.importing.overlaps import reject_overlaps
+from records.importing.references import create_objects, reject_unknown
 from records.importing.repeats import drop_repeats, merge_counts
 from records.importing.staging import CHANGED, NEW, UNCHANGED, Stage
 from records.importing.targets import Target
-from records.tables import display_periods, objects, tip_assessments, tips
+from records.tables import display_periods, tip_assessments, tips
 
 _COUNTED = ("tips", "shares", "views")
 
@@ -39,7 +39,7 @@ class Stored:
 
 def store(stage: Stage, act: Act) -> Stored:
     """Store what is staged, inside the caller's transaction; what cannot be stored becomes a finding."""
-    _reject_unknown(stage, act)
+    reject_unknown(stage, create_objects=act.create_objects)
     stage.drop_rejected()
     repeated = drop_repeats(stage)
     if stage.target.table is display_periods:
@@ -48,7 +48,7 @@ def store(stage: Stage, act: Act) -> Stored:
     if stage.target.counts_rows:
         merge_counts(stage)
     if act.create_objects and stage.target.names_objects:
-        _create_objects(stage)
+        create_objects(stage)
     _compare(stage, act)
     counts = _by_state(stage)
     _log_keys(stage, (CHANGED,), of_record=True)
@@ -58,32 +58,6 @@ def store(stage: Stage, act: Act) -> Stored:
     if accepted and stage.target.name not in _COUNTED:
         dirty.mark_other(stage.db)
     return Stored(accepted, counts.get(UNCHANGED, 0) + repeated)
-
-
-def _reject_unknown(stage: Stage, act: Act) -> None:
-    """Reject rows that name a case, object, tip or rotation that is not on record."""
-    rows = stage.rows
-    for column in stage.target.table.columns:
-        if column.name not in rows.c or (column.name == "object_id" and act.create_objects):
-            continue
-        for key in column.foreign_keys:
-            known, named = key.column, rows.c[column.name]
-            thing = known.table.name.removesuffix("s")
-            reason = sa.literal(f"no {thing} with this identifier is on record")
-            finding = (rows.c.row_number, sa.literal(column.name), sa.func.substr(named, 1, 60), reason)
-            missing = ~sa.exists().where(known == named)
-            stage.reject(sa.select(*finding, sa.literal("error")).where(named.is_not(None), missing))
-
-
-def _create_objects(stage: Stage) -> None:
-    """Put objects on record that only the file knows: without case or picture, of unknown category."""
-    named = stage.rows.c.object_id
-    missing = sa.select(named, sa.literal(UNKNOWN)).where(
-        named.is_not(None), ~sa.exists().where(objects.c.object_id == named)
-    )
-    insert = objects.insert().from_select(["object_id", "category"], missing.distinct())
-    if stage.db.execute(insert).rowcount:
-        dirty.mark_other(stage.db)
 
 
 def _compare(stage: Stage, act: Act) -> None:

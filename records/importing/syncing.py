@@ -9,10 +9,11 @@ from sqlalchemy.engine import Connection, Engine
 
 from records import campaign
 from records.database import reading
-from records.importing.intake import Order, Progress, Supply, Unwatched, take_in
+from records.importing.intake import Order, Progress, Unwatched, take_in
 from records.importing.mapping import Field, FileMapping, by_name
 from records.importing.reading_database import ViewReader, is_ours, named, open_source, present
 from records.importing.summary import Summary
+from records.importing.supply import Supply
 from records.importing.targets import TARGETS, Target
 from records.problems import Problem
 

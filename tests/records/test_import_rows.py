@@ -106,7 +106,7 @@ def test_strict_refuses_the_file_and_stores_nothing_of_it(engine, tmp_path):
     assert not bring(engine, tmp_path, "tips", TIPS + "T1,O1,2026-03-01,Eretria\n", strict=True).refused
 
 
-@pytest.mark.parametrize("step", ["_compare", "_create_objects", "_write", "_log_keys"])
+@pytest.mark.parametrize("step", ["_compare", "create_objects", "_write", "_log_keys"])
 def test_a_crash_midway_leaves_nothing(engine, tmp_path, monkeypatch, step):
     from records.importing import storing
 
@@ -334,3 +334,16 @@ def test_an_assessment_before_the_tip_is_rejected(engine, tmp_path):
 def test_names_of_records_are_known_or_suggested(engine, tmp_path):
     with pytest.raises(Problem, match="'tip' cannot be imported; did you mean 'tips'"):
         bring(engine, tmp_path, "tip", TIPS)
+
+
+def test_json_without_a_mapping_states_what_any_of_its_lines_names(engine, tmp_path):
+    bring(engine, tmp_path, "objects", OBJECTS)
+    lines = '{"object_id": "O1", "shared_at": "2026-03-01"}\n'
+    assert counts(bring(engine, tmp_path, "shares", lines * 2, name="a.jsonl")) == (2, 0, 2, 0, 0)
+    assert rows(engine, "shares", "n", "kind", "network") == [(1, "click", "other")] * 2
+    counted = lines + '{"object_id": "O1", "shared_at": "2026-03-01", "n": 3}\n'
+    assert counts(bring(engine, tmp_path, "shares", counted, name="a.jsonl")) == (2, 0, 1, 0, 1)
+    assert findings(engine, "shares")[0][3] == "empty, but shares need it"
+    assert counts(bring(engine, tmp_path, "shares", "nonsense\n{}\n", name="a.jsonl")) == (2, 0, 0, 0, 2)
+    with pytest.raises(Problem, match="no column 'object_id'"):
+        bring(engine, tmp_path, "shares", '{"shared_at": "2026-03-01"}\n', name="a.jsonl")
