@@ -84,7 +84,9 @@ class Visit:
     def date(self, instant: datetime) -> str:
         """The campaign's local day of an instant, written out in the visitor's language."""
         local = instant.astimezone(self.display.campaign.zone).date()
-        return str(format_date(local, "d MMMM y", locale=self.language.locale))
+        # Unambiguous and in the reader's order; English as in 31 May 2026.
+        written = "en_GB" if self.language.code == "en" else self.language.locale
+        return str(format_date(local, "long", locale=written))
 
 
 def visit() -> Visit:

@@ -100,7 +100,7 @@ function prepareSharing(section) {
 }
 
 function prepareZoom(link) {
-  const steps = [1, 1.5, 2, 3, 4];
+  const STEPS = 4; // classes x0 to x4 of the stylesheet
   link.addEventListener("click", (event) => {
     event.preventDefault();
     const dialog = document.createElement("dialog");
@@ -117,10 +117,14 @@ function prepareZoom(link) {
     tools.className = "tools";
     let step = 0;
     const to = (next) => {
-      step = Math.max(0, Math.min(steps.length - 1, next));
+      // What is in the middle stays in the middle.
+      const x = (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
+      const y = (frame.scrollTop + frame.clientHeight / 2) / frame.scrollHeight;
+      step = Math.max(0, Math.min(STEPS, next));
       picture.className = `x${step}`;
-      larger.disabled = step === steps.length - 1;
+      larger.disabled = step === STEPS;
       smaller.disabled = step === 0;
+      frame.scrollTo(x * frame.scrollWidth - frame.clientWidth / 2, y * frame.scrollHeight - frame.clientHeight / 2);
     };
     const button = (words, act) => {
       const made = document.createElement("button");
@@ -133,7 +137,7 @@ function prepareZoom(link) {
     const larger = button(link.dataset.in, () => to(step + 1));
     const smaller = button(link.dataset.out, () => to(step - 1));
     button(link.dataset.close, () => dialog.close());
-    picture.addEventListener("click", () => to(step < steps.length - 1 ? step + 1 : 0));
+    picture.addEventListener("click", () => to(step < STEPS ? step + 1 : 0));
     dialog.addEventListener("keydown", (pressed) => {
       if (pressed.key === "+") to(step + 1);
       if (pressed.key === "-") to(step - 1);

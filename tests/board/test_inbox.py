@@ -27,7 +27,8 @@ def three(client):
 
 
 @pytest.fixture
-def exported(three, engine, tmp_path):
+def exported(request, engine, tmp_path):
+    request.getfixturevalue("three")
     path = tmp_path / "export.jsonl"
     with reading(engine) as db:
         assert inbox.export(db, path) == 3
@@ -120,7 +121,8 @@ def test_assessed_tips_are_exported_only_when_asked_for(exported, engine, tmp_pa
 
 
 @both
-def test_decisions_come_back_with_history_audit_and_dirty_keys(three, engine, tmp_path):
+@pytest.mark.usefixtures("three")
+def test_decisions_come_back_with_history_audit_and_dirty_keys(engine, tmp_path):
     a, b, c = ids(engine)
     text = (
         "tip_id,assessment,suggested_country,cluster,investigation\n"
@@ -171,7 +173,8 @@ def test_the_opened_table_itself_can_come_back_and_its_words_are_not_read(export
 
 
 @both
-def test_a_tip_that_changed_since_it_was_looked_at_stops_all_of_them(three, engine, tmp_path):
+@pytest.mark.usefixtures("three")
+def test_a_tip_that_changed_since_it_was_looked_at_stops_all_of_them(engine, tmp_path):
     a, b, _ = ids(engine)
     header = "tip_id,assessment,updated_at\n"
     with writing(engine) as db:
@@ -189,7 +192,8 @@ def test_a_tip_that_changed_since_it_was_looked_at_stops_all_of_them(three, engi
         assert assessments.store(db, fresh, by="Two", at=AT + timedelta(hours=1)) == 1
 
 
-def test_more_than_one_decision_can_hold_are_stored_in_parts(three, engine, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("three")
+def test_more_than_one_decision_can_hold_are_stored_in_parts(engine, tmp_path, monkeypatch):
     monkeypatch.setattr("records.assessing.MOST", 2)
     text = "tip_id,assessment\n" + "".join(f"{one},spam\n" for one in ids(engine))
     with writing(engine) as db:
@@ -227,13 +231,15 @@ def test_json_lines_are_read_too(tmp_path):
             decided(tmp_path, broken, "back.jsonl")
 
 
-def test_an_unknown_tip_is_named(three, engine, tmp_path):
+@pytest.mark.usefixtures("three")
+def test_an_unknown_tip_is_named(engine, tmp_path):
     decisions = decided(tmp_path, "tip_id,assessment\nT-none,spam\n")
     with pytest.raises(Conflict, match="T-none"), writing(engine) as db:
         assessments.store(db, decisions, by="Reader", at=AT)
 
 
-def test_every_sealed_tip_has_its_tip(three, engine):
+@pytest.mark.usefixtures("three")
+def test_every_sealed_tip_has_its_tip(engine):
     with reading(engine) as db:
         lonely = sa.select(sealed_tips.c.tip_id).where(sealed_tips.c.tip_id.not_in(sa.select(tips.c.tip_id)))
         assert db.execute(lonely).all() == []

@@ -114,6 +114,19 @@ def test_a_text_that_is_missing_falls_back_and_says_so(client):
     assert "pas encore" in fallen_back
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en", "1 February 2026"),
+        ("de", "1. Februar 2026"),
+        ("es", "1 de febrero de 2026"),
+        ("ar", "1 فبراير 2026"),
+    ],
+)
+def test_days_are_written_out_as_the_reader_writes_them(client, language, day):
+    assert day in client.get(f"/?lang={language}").text
+
+
 def test_arabic_reads_from_the_right(client):
     html = client.get("/object/O-001?lang=ar").text
     assert '<html lang="ar" dir="rtl">' in html
