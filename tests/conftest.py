@@ -56,16 +56,36 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def used_databases() -> list[str]:
+    """Names of PostgreSQL databases that were emptied after a test and serve the next one."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def template_shape(postgres_server: str) -> tuple[object, ...]:
+    """What a database looks like that no test has changed."""
+    url = sa.make_url(postgres_server).set(database="template_trace")
+    return postgres.shape(url.render_as_string(False))
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """URL of a fresh PostgreSQL database, dropped afterwards."""
-    name = f"trace_{next(_serial)}"
+def postgres_url(
+    postgres_server: str, template_shape: tuple[object, ...], used_databases: list[str]
+) -> Iterator[str]:
+    """URL of an empty PostgreSQL database: a new one, or one that is as good as new."""
     admin = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    name = used_databases.pop() if used_databases else f"trace_{next(_serial)}"
     with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE template_trace"))
-    yield sa.make_url(postgres_server).set(database=name).render_as_string(False)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+        if not connection.execute(sa.text(f"SELECT 1 FROM pg_database WHERE datname = '{name}'")).first():
+            connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE template_trace"))
+    url = sa.make_url(postgres_server).set(database=name)
+    yield url.render_as_string(False)
+    if postgres.emptied(url.render_as_string(False), template_shape):
+        used_databases.append(name)
+    else:
+        with admin.connect() as connection:
+            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
 
 
