@@ -12,7 +12,7 @@ from board import places
 from board.languages import FOLDER, best_text, choose, direction, languages
 
 BOARD = FOLDER.parent
-WRITTEN = ("ar", "de", "es", "fr")
+WRITTEN = ("ar", "de", "es", "fr", "it", "nl", "pl", "pt")
 SAME_IN_BOTH = {"Region", "%(num)s objects"}  # words that another language may share with English
 
 
