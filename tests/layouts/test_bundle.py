@@ -7,7 +7,7 @@ from records.settings import ROOT
 
 CORE = {"scatter"}  # plotly.js has it without being asked
 # Words under the key "type" that are no traces: axes, shapes, grid columns.
-OTHER = {"date", "category", "linear", "log", "line", "rect", "circle", "path", "equal earth"}
+OTHER = {"date", "category", "linear", "log", "line", "rect", "circle", "path", "equal earth", "data"}
 
 
 def drawn() -> set[str]:
