@@ -6,6 +6,8 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       if (target) {
         document.querySelectorAll('.definitions .chosen').forEach(function (one) { one.classList.remove('chosen'); });
         target.classList.add('chosen');
+        const folded = target.querySelector('details.folded');
+        if (folded) folded.open = true;
         target.scrollIntoView({block: 'center'});
         target.focus({preventScroll: true});
       }

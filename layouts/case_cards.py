@@ -10,6 +10,15 @@ from analysis.stages import HORIZONS
 from layouts import parts, words
 from layouts.findings.cases import Cases, credit_words
 
+TERMS = {
+    "Objects identified": "identified",
+    "Objects located": "located",
+    "Trails eliminated": "eliminated",
+    "Cases referred": "referred",
+    "Cases resolved": "resolved",
+    "Cases with a prosecution": "prosecuted",
+    "Children safeguarded": "safeguarded",
+}
 # key → its words and fill; colour is never alone
 CREDIT = (("yes", "thanks to a tip", ""), ("no", "otherwise", "orange"), ("unknown", "unknown", "hatched"))
 PEOPLE = {
@@ -35,6 +44,7 @@ def credit(found: Cases) -> html.Section:
         parts.legend(swatches),
         html.Ul([*results, *people], className="results"),
         html.P(note, className="note"),
+        parts.meanings("credit", "interval"),
     ]
     return parts.card(title, body)
 
@@ -52,11 +62,15 @@ def _result(label: str, row: dict[Any, Any], of: str) -> html.Li:
         said += f" · {words.share(row['yes'] / total, *proportion.interval(row['yes'], total))}"
     return html.Li(
         [
-            html.Div([html.Span(label), html.Span([html.B(words.number(total)), f" {of}" if of else ""])]),
+            html.Div([_named(label), html.Span([html.B(words.number(total)), f" {of}" if of else ""])]),
             html.Div(pieces, className="track stacked", **parts.aria(hidden="true")),
             html.Div(said, className="note"),
         ]
     )
+
+
+def _named(label: str) -> Any:
+    return html.Span(parts.defined(label, TERMS[label]) if label in TERMS else label)
 
 
 def stages(found: Cases) -> html.Section:
@@ -85,7 +99,9 @@ def stages(found: Cases) -> html.Section:
     scroll = html.Div(
         table, className="table-scroll", tabIndex=0, role="region", **parts.aria(label="Stages")
     )
-    return parts.card(_stages_title(found), [scroll, html.P(note, className="note")])
+    return parts.card(
+        _stages_title(found), [scroll, html.P(note, className="note"), parts.meanings("stage_time")]
+    )
 
 
 def _stages_title(found: Cases) -> str:

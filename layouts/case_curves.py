@@ -121,6 +121,7 @@ def _curve_card(found: Cases, figure: dict[str, Any], title: str, note: str, gro
             html.Div(html.H2(title), className="card-head"),
             parts.graph(figure, f"{title}. {note}", height=chart.height(groups)),
             html.P(note, className="note"),
+            parts.meanings("incidence", "at_risk", "withdrawn", "displayed"),
             parts.table_behind(_curve_table(found)),
         ],
         className="state-block",

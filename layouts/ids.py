@@ -175,6 +175,7 @@ def definition(term: str) -> str:
     """Where a term is defined on the Data page."""
     return f"definition-{term}"
 
+
 # outcomes
 OUTCOME_ABOUT = "outcome-about"
 OUTCOME_WHICH = "outcome-which"
@@ -192,3 +193,24 @@ OUTCOME_REMOVE = "outcome-remove"
 OUTCOME_SAID = "outcome-said"
 OUTCOME_SEEN = "outcome-seen"
 OUTCOME_STORED = "outcome-stored"
+
+# annotations
+NOTES_LIST = "notes-list"
+NOTE_FORM = "note-form"
+NOTE_WHICH = "note-which"
+NOTE_DAY = "note-day"
+NOTE_UNTIL = "note-until"
+NOTE_KIND = "note-kind"
+NOTE_TEXT = "note-text"
+NOTE_OBJECT = "note-object"
+NOTE_SAVE = "note-save"
+NOTE_REMOVE = "note-remove"
+NOTE_SAID = "note-said"
+NOTE_SEEN = "note-seen"
+NOTE_STORED = "note-stored"
+
+# what changed since the last visit
+OVERVIEW_LOWER = "overview-lower"
+OVERVIEW_FOOT = "overview-foot"
+SINCE = "since"
+SINCE_PREVIOUS = "since-previous"

@@ -8,7 +8,7 @@ from dash import dcc, html
 from analysis import proportion
 from analysis.benchmark import rate as equal_age_rate
 from analysis.equal_age import Comparison
-from layouts import map_parts, parts, words
+from layouts import ids, map_parts, parts, words
 from layouts.charts import equal_age as equal_age_chart
 from layouts.charts import weekly as weekly_chart
 from layouts.findings.overview import Overview, events_change, recent_change
@@ -102,7 +102,12 @@ def _tips(found: Overview, colour: str) -> html.Div:
     rate = f"{100 * found.tips['n'] / found.views:.1f} per 100 views" if found.views else "views unknown"
     line = _line(found, "tips", colour, "tips")
     return parts.tile(
-        "Tips", words.number(found.tips["n"]), "", rate, line, recent_change(found.weekly, "tips")
+        parts.defined("Tips", "tips"),
+        words.number(found.tips["n"]),
+        "",
+        rate,
+        line,
+        recent_change(found.weekly, "tips"),
     )
 
 
@@ -111,13 +116,18 @@ def _actionable(found: Overview, colour: str) -> html.Div:
     line = _line(found, "actionable", colour, "actionable tips")
     if not assessed:
         return parts.tile(
-            "Actionable share", words.MISSING, "", "no tip assessed yet", line, "too early to say"
+            parts.defined("Actionable share", "actionable"),
+            words.MISSING,
+            "",
+            "no tip assessed yet",
+            line,
+            "too early to say",
         )
     low, high = proportion.interval(useful, assessed)
     ends = f"{words.number(100 * low, 0)}–{words.number(100 * high, 0)} · n = {words.number(assessed)}"
     change = _actionable_change(found)
     value = words.number(100 * useful / assessed, 1)
-    return parts.tile("Actionable share", value, "%", ends, line, change)
+    return parts.tile(parts.defined("Actionable share", "actionable"), value, "%", ends, line, change)
 
 
 def _actionable_change(found: Overview) -> str:
@@ -137,7 +147,9 @@ def _actionable_change(found: Overview) -> str:
 def _shares(found: Overview, colour: str) -> html.Div:
     line = _line(found, "shares", colour, "shares")
     change = recent_change(found.weekly, "shares")
-    return parts.tile("Shares", words.number(found.shares), "", "clicks, not people", line, change)
+    return parts.tile(
+        parts.defined("Shares", "shares"), words.number(found.shares), "", "clicks, not people", line, change
+    )
 
 
 def _object_tile(found: Overview, colour: str, name: str, label: str) -> html.Div:
@@ -145,7 +157,12 @@ def _object_tile(found: Overview, colour: str, name: str, label: str) -> html.Di
     line = _running(found, days, colour, label)
     detail = words.share(len(days) / n, *proportion.interval(len(days), n)) if n else "nothing published"
     return parts.tile(
-        label, words.number(len(days)), f"of {n}", detail, line, events_change(days, found.last)
+        parts.defined(label, name),
+        words.number(len(days)),
+        f"of {n}",
+        detail,
+        line,
+        events_change(days, found.last),
     )
 
 
@@ -172,7 +189,9 @@ def _resolved(found: Overview, colour: str) -> html.Div:
     detail = words.share(len(days) / n, *proportion.interval(len(days), n)) if n else "no case on record"
     line = _running(found, days, colour, "Cases resolved")
     change = events_change(days, found.last)
-    return parts.tile("Cases resolved", words.number(len(days)), f"of {n}", detail, line, change)
+    return parts.tile(
+        parts.defined("Cases resolved", "resolved"), words.number(len(days)), f"of {n}", detail, line, change
+    )
 
 
 def _safeguarded(found: Overview, colour: str) -> html.Div:
@@ -188,7 +207,12 @@ def _safeguarded(found: Overview, colour: str) -> html.Div:
     line = _running(found, days, colour, "Children safeguarded")
     change = events_change(days, found.last)
     return parts.tile(
-        "Children safeguarded", words.number(people.sum()), "", credit or "none yet", line, change
+        parts.defined("Children safeguarded", "safeguarded"),
+        words.number(people.sum()),
+        "",
+        credit or "none yet",
+        line,
+        change,
     )
 
 
@@ -212,20 +236,28 @@ def funnel(found: Overview) -> html.Section:
     per_view = f"{100 * tips['n'] / found.views:.1f} per 100 views" if found.views else ""
     rows = [
         parts.bar_group("Attention"),
-        parts.bar_row("Page views", None, html.B(words.number(found.views))),
-        parts.bar_row("Tips", None, html.B(words.number(tips["n"])), per_view),
+        parts.bar_row(parts.defined("Page views", "views"), None, html.B(words.number(found.views))),
+        parts.bar_row(parts.defined("Tips", "tips"), None, html.B(words.number(tips["n"])), per_view),
         parts.bar_group("Work on tips"),
-        rate_row("Assessed", assessed, int(tips["n"]), decimals=1),
-        rate_row("Actionable", int(tips["actionable"]), assessed, decimals=1),
+        rate_row(parts.defined("Assessed", "assessed"), assessed, int(tips["n"]), decimals=1),
+        rate_row(parts.defined("Actionable", "actionable"), int(tips["actionable"]), assessed, decimals=1),
         parts.bar_group("Objects published", "an eliminated trail is a result: nobody searches there again"),
-        rate_row("Identified", reached["identified"], n),
-        rate_row("Located", reached["located"], n, sub=True),
-        rate_row("Trail eliminated", reached["eliminated"], n, fill="green", sub=True),
+        rate_row(parts.defined("Identified", "identified"), reached["identified"], n),
+        rate_row(parts.defined("Located", "located"), reached["located"], n, sub=True),
+        rate_row(
+            parts.defined("Trail eliminated", "eliminated"), reached["eliminated"], n, fill="green", sub=True
+        ),
         rate_row("Identified, still open", still, n, fill="grey", sub=True),
         parts.bar_group("Cases and people"),
-        rate_row("Referred", int(cases["referred"].notna().sum()), len(cases), "cases"),
-        rate_row("Resolved", int(cases["resolved"].notna().sum()), len(cases), "cases"),
-        parts.bar_row("Safeguarded", None, [html.B(words.number(people)), " children"]),
+        rate_row(
+            parts.defined("Referred", "referred"), int(cases["referred"].notna().sum()), len(cases), "cases"
+        ),
+        rate_row(
+            parts.defined("Resolved", "resolved"), int(cases["resolved"].notna().sum()), len(cases), "cases"
+        ),
+        parts.bar_row(
+            parts.defined("Safeguarded", "safeguarded"), None, [html.B(words.number(people)), " children"]
+        ),
     ]
     title = _funnel_title(reached, n)
     note = "Bars: share of the step named as its denominator, with the Wilson 95 % interval."
@@ -233,7 +265,7 @@ def funnel(found: Overview) -> html.Section:
 
 
 def rate_row(
-    label: str, x: int, n: int, unit: str = "", *, fill: str = "", sub: bool = False, decimals: int = 0
+    label: Any, x: int, n: int, unit: str = "", *, fill: str = "", sub: bool = False, decimals: int = 0
 ) -> html.Tr:
     """A bar of x of n with its interval; a dash where n is zero."""
     count = [html.B(words.number(x)), f" of {words.number(n)} {unit}".rstrip()]
@@ -269,7 +301,9 @@ def weekly(found: Overview, theme: str) -> html.Section:
         parts.graph(figure, f"{title}. {total} over {len(found.weekly)} weeks.", height=330),
         parts.table_behind(_weekly_table(found.weekly)),
     ]
-    return parts.card(title, body, subtitle="Tips and shares a week; ▼ press, ticks: the display changed")
+    subtitle = "Tips and shares a week; ▼ press, ticks: the display changed"
+    link = dcc.Link("Annotations", href=f"/data#{ids.DATA_NOTES}")
+    return parts.card(title, body, subtitle=subtitle, link=link)
 
 
 def _weekly_title(weekly: pd.DataFrame) -> str:
@@ -317,6 +351,7 @@ def benchmark(found: Overview, theme: str) -> html.Section:
         parts.graph(figure, main.evidence or main.verdict.sentence, height=250),
         html.P(risk, className="note"),
         *lines,
+        parts.meanings("benchmark", "ahead", "located", "credit", "interval"),
         parts.table_behind(_points_table(found.points)),
     ]
     subtitle = "Located, or found, thanks to a tip: share of everything published, by days since launch"

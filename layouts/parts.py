@@ -218,6 +218,14 @@ def defined(text: Any, term: str) -> dcc.Link:
     return dcc.Link(text, href=target, title=definition(term).text, className="definition")
 
 
+def meanings(*terms: str) -> html.P:
+    """A line that leads to what the terms on a card mean."""
+    links: list[Any] = []
+    for term in terms:
+        links += [", " if links else "What is meant: ", defined(definition(term).name, term)]
+    return html.P(links, className="note")
+
+
 def legend(entries: Sequence[tuple[str, str]]) -> html.Div:
     """Swatches above a stacked chart: (words, colour or "hatched")."""
     items = []

@@ -55,7 +55,7 @@ def ten_days(db):
         row = _tip(n, f"OBJ-00{n % 5}", received)
         if n % 3 == 0:
             kind = "actionable" if n % 2 == 0 else "unusable"
-            row |= {"assessment": kind, "assessed_at": received + timedelta(days=1)}
+            row |= {"assessment": kind, "assessed_at": received + timedelta(hours=6)}
         rows.append(row)
     db.execute(tips.insert(), rows)
     db.execute(outcomes.insert().values(

@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from layouts import data_cards, data_rows, ids, parts, tables
+from layouts import data_cards, data_rows, ids, note_callbacks, note_form, parts, tables
 from layouts.answers import answer
 from layouts.findings import data as finding
 from layouts.findings.data import DataView
@@ -54,6 +54,7 @@ def layout(**_: Any) -> html.Div:
                 [html.Div([parts.skeleton(220)], id=ids.DATA_COUNTS), html.Div(id=ids.DATA_LOG)],
                 className="grid two",
             ),
+            html.Div(note_form.card(), className="grid"),
             html.Div(id=ids.DATA_RULE, className="grid"),
             html.Div(data_cards.definitions(), id=ids.DATA_DEFINITIONS),
         ]
@@ -66,6 +67,7 @@ def register(app: Dash, services: Services) -> None:
     _counts(app, services)
     _files(app, services)
     _findings(app, services)
+    note_callbacks.register(app, services)
     app.clientside_callback(
         ClientsideFunction("records", "showAnchor"),
         Output(ids.DATA_DEFINITIONS, "title"),

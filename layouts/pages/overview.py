@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
-from layouts import ids, overview_cards, parts, released_cards
+from layouts import ids, overview_cards, parts, released_cards, since_callbacks
 from layouts.answers import answer
 from layouts.findings.overview import overview
 from layouts.findings.release import at_hand
@@ -21,16 +21,29 @@ IN_NAVIGATION = True
 
 def layout(**_: Any) -> html.Div:
     """Question and skeletons of the size of what is coming."""
-    return html.Div(html.Div([parts.skeleton(100, 130, 330, 300)], id=ids.OVERVIEW))
+    lower = [html.Div(id=ids.OVERVIEW_LOWER, className="contents"), html.Div(id=ids.SINCE, hidden=True)]
+    return html.Div(
+        [
+            html.Div([parts.skeleton(100, 130, 330, 300)], id=ids.OVERVIEW),
+            html.Div(lower, className="grid overview-lower"),
+            html.Div(id=ids.OVERVIEW_FOOT),
+            dcc.Store(id=ids.SINCE_PREVIOUS),
+        ]
+    )
 
 
 def register(app: Dash, services: Services) -> None:
-    """One callback: parse, ask, measure, draw."""
+    """One callback: parse, ask, measure, draw. What changed since the last visit is each person's own."""
+    since_callbacks.register(app, services)
 
     @answer(
         app,
         services,
-        Output(ids.OVERVIEW, "children"),
+        [
+            Output(ids.OVERVIEW, "children"),
+            Output(ids.OVERVIEW_LOWER, "children"),
+            Output(ids.OVERVIEW_FOOT, "children"),
+        ],
         [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data"), Input(ids.THEME, "data")],
         audience="both",
         cached=True,
@@ -41,25 +54,22 @@ def register(app: Dash, services: Services) -> None:
             release = at_hand(services.engine, services.settings.var_dir)
             with services.reading() as db:
                 protected = Source(overview(db, Filters()), release)
-            return released_cards.overview(protected, theme or "light")
+            return released_cards.overview(protected, theme or "light"), [], []
         with services.reading() as db:
             found = overview(db, filters)
         if found.empty:
-            return _nothing()
+            return _nothing(), [], []
         chosen = theme or "light"
-        return [
+        head = [
             overview_cards.headline(found),
             overview_cards.strip(found, chosen),
             html.P(overview_cards.STRIP_NOTE, className="note"),
             html.Div(
                 [overview_cards.funnel(found), overview_cards.weekly(found, chosen)], className="grid two"
             ),
-            html.Div(
-                [overview_cards.benchmark(found, chosen), overview_cards.places(found, chosen)],
-                className="grid two",
-            ),
-            overview_cards.quality(found),
         ]
+        lower = [overview_cards.benchmark(found, chosen), overview_cards.places(found, chosen)]
+        return head, lower, overview_cards.quality(found)
 
 
 def _nothing() -> list[Any]:

@@ -58,6 +58,7 @@ def layout(**_: Any) -> html.Div:
                     tip_forms.bar(),
                     html.Div(id=ids.TIPS_COUNT, className="subtitle", role="status"),
                     grid,
+                    parts.meanings("actionable", "duplicate", "spam", "cluster", "display", "speed"),
                     html.P([SEALED[0], html.Code("python -m board inbox"), SEALED[1]], className="note"),
                 ],
                 className="card",

@@ -52,7 +52,7 @@ def test_the_speed_is_said_as_soon_as_it_is_known(scene):
     with reading(scene) as db:
         first, rest = finding.headline(finding.backlog(db, Filters()))
     assert first == "No tip waits for assessment."
-    # 20 of 60 after one day; of the 40 others, one in six a day: half at 30, which is the 10th of the 40.
+    # 20 of 60 within a day; the 40 others waited until now, one to ten days: half of all, 30, by the third.
     assert rest == "Half of the recent tips are assessed within 3 days, nine in ten within 9 days."
 
 
