@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.disclosure_attack import Attack, Cut, Rule, attacks, star_cuts
+from analysis.disclosure_attack import Attack, Cut, Rule, attacks, by_equation, distinct, star_cuts
 from analysis.disclosure_audit import LinearAttack
 from analysis.disclosure_choice import cheapest
 from analysis.disclosure_equations import build
 from analysis.disclosure_exchange import exchangeable
-from analysis.disclosure_network import Network, bridges, narrowed, network, networks
+from analysis.disclosure_network import Network, bridges, cuts, narrowed, network, networks
 from analysis.disclosure_system import Bools, Floats, Key, Nesting, System, cells_under
 
 STAYS_HIDDEN = 0.5  # weight of a number that the release before hid, so that the same ones stay hidden
 SIZE_MATTERS = 0.1  # of two cells, hide the smaller: weight per factor of ten in the count
+EXACT_UP_TO = 4000  # numbers a table (3 000 cells and their margins); beyond, what was found first stays
+EXACT_ROUNDS = 12
 TRIED_UP_TO = 300  # numbers; in larger systems no single number is tried again
 
 
@@ -93,19 +95,34 @@ class Defence:
         bridged = self._bridged(covered)
         if (bridged != covered).any():  # choose again, now that the bridges stand
             again = self._bridged(self._covered(primary | (bridged & ~covered)))
-            bridged = min(bridged, again, key=lambda hidden: float(self.weight[hidden].sum()))
+            bridged = self._improved(primary, min(bridged, again, key=self._loss))
         return self._without_surplus(self._linked(bridged), primary)
 
     def _covered(self, hidden: Bools) -> Bools:
-        """Against the attacks on one equation: exact, because what is added can move as far as any
-        target needs.
+        """Against the attacks on one equation: exact, because what is added can move as far as any target
+        needs. A number added in one table must be able to move in the others it is printed in.
         """
-        cuts = {
-            cut
-            for attack in self.attacks
-            for cut in star_cuts(self.system, hidden | self.system.free, attack, self.rule)[0]
-        }
-        return self._with(hidden, cheapest(sorted(cuts), self.weight)) if cuts else hidden
+        needed = self._star_cuts(hidden)
+        while needed:
+            hidden = self._with(hidden, cheapest(needed, self.weight))
+            needed = self._stuck(hidden)
+        return hidden
+
+    def _star_cuts(self, hidden: Bools) -> list[Cut]:
+        moving = hidden | self.system.free
+        every = (star_cuts(self.system, moving, attack, self.rule)[0] for attack in self.attacks)
+        return sorted({cut for found in every for cut in found})
+
+    def _stuck(self, hidden: Bools) -> list[Cut]:
+        """Equations of which a number that tables share is the only hidden one, by their printed numbers."""
+        system = self.system
+        moving = hidden | system.free
+        shared = np.ones(system.size, dtype=bool)
+        shared[self.whole.number] = False
+        alone = system.sums(np.ones_like(system.sign), moving[system.number]) == 1
+        held = system.sums(np.ones_like(system.sign), (moving & shared)[system.number]) == 1
+        chosen = (alone & held & ~system.redundant)[system.equation]
+        return distinct(by_equation(system, chosen & (self.rule.candidates(system) & ~moving)[system.number]))
 
     def _bridged(self, hidden: Bools) -> Bools:
         for net in self.networks:
@@ -114,9 +131,35 @@ class Defence:
                 hidden = self._with(hidden, bridges(net, self.system, moving, attack, self.rule, self.weight))
         return hidden
 
+    def _loss(self, hidden: Bools) -> float:
+        return float(self.weight[hidden].sum())
+
+    def _improved(self, primary: Bools, best: Bools) -> Bools:
+        """The cheapest choice that stands in every table by itself, or `best` where that is not found soon.
+
+        Benders' decomposition (Fischetti and Salazar 2001): choose at least cost against the cuts so far,
+        attack the choice, add the cuts it needs. Once the choice is as dear as `best`, `best` is the
+        cheapest.
+        """
+        if max(len(net.number) for net in self.networks) > EXACT_UP_TO:
+            return best
+        pool = dict.fromkeys(self._star_cuts(primary))
+        for _ in range(EXACT_ROUNDS):
+            hidden = self._with(primary, cheapest(list(pool), self.weight))
+            if self._loss(hidden) >= self._loss(best):
+                return best
+            fresh = [cut for net in self.networks for a in self.attacks for cut in self._cuts(net, hidden, a)]
+            if not fresh:
+                return hidden
+            pool.update(dict.fromkeys(fresh))
+        return best
+
+    def _cuts(self, net: Network, hidden: Bools, attack: Attack) -> list[Cut]:
+        return cuts(net, self.system, hidden | self.system.free, attack, self.rule)
+
     def _linked(self, hidden: Bools) -> Bools:
-        while cuts := self._linear_cuts(hidden):
-            hidden = self._with(hidden, cheapest(cuts, self.weight))
+        while needed := self._linear_cuts(hidden):
+            hidden = self._with(hidden, cheapest(needed, self.weight))
         return hidden
 
     def _with(self, hidden: Bools, more: Collection[int]) -> Bools:
@@ -143,7 +186,7 @@ class Defence:
         """Is every target safe against every attack?"""
         moving = hidden | self.system.free
         return not (
-            any(star_cuts(self.system, moving, a, self.rule)[0] for a in self.attacks)
+            self._star_cuts(hidden)
             or any(
                 narrowed(net, self.system, moving, a, self.rule).any()
                 for net in self.networks

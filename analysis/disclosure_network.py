@@ -20,8 +20,11 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from analysis.disclosure_attack import Attack, Rule, rooms
+from analysis.disclosure_attack import Attack, Cut, Rule, distinct, rooms
 from analysis.disclosure_system import Bools, Floats, Ints, Key, System
+
+CUTS_A_ROUND = 40  # enough to choose again
+Way = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -110,11 +113,23 @@ def narrowed(net: Network, system: System, moving: Bools, attack: Attack, rule: 
     elsewhere.
     """
     arcs = _arcs(net, system, moving, attack, rule)
-    flow = _Flow(arcs, np.full(len(arcs.tail), np.inf), rule.k)
+    flow = _Flow(arcs, np.zeros(len(arcs.tail), dtype=bool), rule.k)
     bad = np.zeros(system.size, dtype=bool)
     for arc in _unsettled(arcs):
-        bad[net.number[arc]] = flow.falls_short(arc)
+        bad[net.number[arc]] = not all(flow.sends(arc, *way) for way in flow.ways(arc))
     return np.asarray(bad[attack.target])
+
+
+def cuts(net: Network, system: System, moving: Bools, attack: Attack, rule: Rule) -> list[Cut]:
+    """The cuts that some targets of `attack` in this table still need; none if all are safe in it."""
+    arcs = _arcs(net, system, moving, attack, rule)
+    flow = _Flow(arcs, (rule.candidates(system) & ~moving)[net.number], rule.k)
+    found: list[Ints] = []
+    for arc in _unsettled(arcs):
+        found += [net.number[crossing] for way in flow.ways(arc) for crossing in flow.separations(arc, *way)]
+        if len(found) >= CUTS_A_ROUND:
+            break
+    return distinct(found)
 
 
 def bridges(
@@ -126,10 +141,10 @@ def bridges(
     over hidden ones for nothing; what one has paid for is free for the next.
     """
     arcs = _arcs(net, system, moving, attack, rule)
-    price = np.where((rule.candidates(system) & ~moving)[net.number], weight[net.number], np.inf)
-    flow = _Flow(arcs, price, rule.k)
+    flow = _Flow(arcs, (rule.candidates(system) & ~moving)[net.number], rule.k, weight[net.number])
     for arc in _unsettled(arcs):
-        flow.falls_short(arc)
+        for way in flow.ways(arc):
+            flow.sends(arc, *way)
     return [int(number) for number in net.number[flow.bought]]
 
 
@@ -208,31 +223,28 @@ class _Flow:
     """Flows along cheapest paths, up to the few units that a target needs.
 
     Arc i has two edges, 2i from tail to head and 2i + 1 back; an edge carries its room less what is used of
-    it, for nothing. A printed arc with a finite `price` can be `bought`: from then on it carries `ample`
-    either way.
+    it, for nothing. With a `price`, a `printed` arc can be bought: from then on it carries `ample` either
+    way.
     """
 
-    def __init__(self, arcs: _Arcs, price: Floats, ample: int) -> None:
-        self.arcs, self.ample = arcs, ample
-        self.price: list[float] = price.tolist()
+    def __init__(self, arcs: _Arcs, printed: Bools, ample: int, price: Floats | None = None) -> None:
+        self.arcs, self.printed, self.ample = arcs, printed, ample
+        self.price: list[float] = np.where(printed, np.inf if price is None else price, np.inf).tolist()
         self.room: list[int] = np.column_stack([arcs.along, arcs.back]).ravel().tolist()
         self.ends: list[int] = np.column_stack([arcs.head, arcs.tail]).ravel().tolist()
         self.bought: list[int] = []
         self.leaving: dict[int, list[int]] = {}
-        useful = ((arcs.along > 0) | np.isfinite(price)) & (arcs.tail != arcs.head)
-        for i in np.flatnonzero(useful).tolist():
+        for i in np.flatnonzero(((arcs.along > 0) | printed) & (arcs.tail != arcs.head)).tolist():
             self.leaving.setdefault(self.ends[2 * i + 1], []).append(2 * i)
             self.leaving.setdefault(self.ends[2 * i], []).append(2 * i + 1)
 
-    def falls_short(self, arc: int) -> bool:
-        """Can the other arcs, with those that can be bought, not carry what the target `arc` needs up
-        and down?
-        """
+    def ways(self, arc: int) -> tuple[Way, Way]:
+        """From where to where other arcs must carry how much, for the target `arc` to rise and to fall."""
         tail, head = int(self.arcs.tail[arc]), int(self.arcs.head[arc])
-        up, down = int(self.arcs.up[arc]), int(self.arcs.down[arc])
-        return not (self._sends(arc, head, tail, up) and self._sends(arc, tail, head, down))
+        return (head, tail, int(self.arcs.up[arc])), (tail, head, int(self.arcs.down[arc]))
 
-    def _sends(self, arc: int, source: int, sink: int, need: int) -> bool:
+    def sends(self, arc: int, source: int, sink: int, need: int) -> bool:
+        """Can the other arcs, with those that can be bought, carry `need`?"""
         used = {2 * arc: self.room[2 * arc], 2 * arc + 1: self.room[2 * arc + 1]}
         while need > 0:
             came = self._walk(source, sink, used)
@@ -240,6 +252,26 @@ class _Flow:
                 return False
             need -= self._push(came, source, sink, need, used)
         return True
+
+    def separations(self, arc: int, source: int, sink: int, need: int) -> list[Ints]:
+        """The printed arcs out of what can be reached; they are lent room, and so on until `need` is
+        carried.
+        """
+        used = {2 * arc: self.room[2 * arc], 2 * arc + 1: self.room[2 * arc + 1]}
+        found: list[Ints] = []
+        while need > 0:
+            came = self._walk(source, sink, used)
+            if sink in came:
+                need -= self._push(came, source, sink, need, used)
+                continue
+            side = np.zeros(max(self.ends) + 1, dtype=bool)
+            side[list(came)] = True
+            crossing = np.flatnonzero(self.printed & (side[self.arcs.tail] != side[self.arcs.head]))
+            if not len(crossing):
+                break
+            found.append(crossing)
+            used.update({edge: -self.ample for i in crossing.tolist() for edge in (2 * i, 2 * i + 1)})
+        return found
 
     def _walk(self, source: int, sink: int, used: dict[int, int]) -> dict[int, int]:
         """Cheapest first (Dijkstra): every node settled, with the edge it was reached by."""
@@ -273,6 +305,6 @@ class _Flow:
 
     def _buy(self, path: list[int]) -> None:
         for edge in path:
-            if self.room[edge & -2] == 0:
+            if self.room[edge & -2] == 0 and self.price[edge // 2] < math.inf:
                 self.bought.append(edge // 2)
                 self.room[edge & -2] = self.room[edge | 1] = self.ample
