@@ -36,7 +36,8 @@ def serve(application: Flask, services: Services, *, host: str, port: int, worke
         "threads": 4,
         "preload_app": True,
         "accesslog": None,
-        "loglevel": "warning",
+        "loglevel": "error",  # gunicorn's warnings name client addresses
+        "control_socket_disable": True,
         "post_fork": start_refresher,
         "graceful_timeout": 5,
     }
