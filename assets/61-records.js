@@ -1,6 +1,17 @@
-/* A link to a definition scrolls there once the page is drawn: inside the app the browser does not do it. */
+/* Small things of the pages on which people keep the records.
+   A link to a definition scrolls there once the page is drawn: inside the app the browser does not do it. */
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   records: {
+    // The file field of an upload comes without a name; people who cannot see it need one.
+    nameUpload: function (_object, id) {
+      const name = function (tries) {
+        const field = document.querySelector('#' + id + ' input[type=file]');
+        if (field) field.setAttribute('aria-label', 'Picture file');
+        else if (tries > 0) setTimeout(function () { name(tries - 1); }, 100);
+      };
+      name(50);
+      return window.dash_clientside.no_update;
+    },
     showAnchor: function (hash) {
       const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
       if (target) {

@@ -55,9 +55,10 @@ def area(id_: str, label: str, **options: Any) -> dmc.Textarea:
     return dmc.Textarea(id=id_, label=label, autosize=True, minRows=2, maxRows=6, size="sm", **options)
 
 
-def one_of(id_: str, label: str, choices: Choices) -> html.Div:
-    """One of few, all of them visible."""
-    control = dmc.SegmentedControl(id=id_, data=options_of(choices), value=choices[0][0], size="sm")
+def one_of(id_: str, label: str, choices: Choices, *, value: str | None = None) -> html.Div:
+    """One of few, all of them visible; the first is chosen, or `value` (empty: none yet)."""
+    chosen = choices[0][0] if value is None else value
+    control = dmc.SegmentedControl(id=id_, data=options_of(choices), value=chosen, size="sm")
     words = html.Span(label, className="field-label")
     return html.Div([words, control], role="group", className="field", **parts.aria(label=label))
 

@@ -233,7 +233,7 @@ def quality(found: Detail) -> html.Section:
         )
         for label, key, fill in kinds
     ]
-    link = dcc.Link("The tips", href=f"/tips?object={found.row['object_id']}")
+    link = dcc.Link("The tips", href=f"/tips?object={found.row['object_id']}&show=all")
     return parts.card(
         "What became of the tips",
         parts.bars(rows, "Assessment"),

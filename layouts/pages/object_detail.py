@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
-from layouts import ids, object_cards, parts
+from layouts import ids, object_cards, object_form_callbacks, object_forms, parts
 from layouts.answers import answer
 from layouts.findings.object_detail import detail
 from layouts.services import Services
@@ -23,13 +23,14 @@ def layout(object_id: str = "", **_: Any) -> html.Div:
         [
             dcc.Store(id=ids.OBJECT_ID, data=object_id),
             html.Div([parts.skeleton(220, 300, 260)], id=ids.OBJECT_BODY),
-            html.Div(id=ids.OBJECT_RECORDS),
+            html.Div(object_forms.keeping(), id=ids.OBJECT_RECORDS),
         ]
     )
 
 
 def register(app: Dash, services: Services) -> None:
-    """One callback: parse, ask, measure, draw."""
+    """One callback: parse, ask, measure, draw; and the forms that keep its record."""
+    object_form_callbacks.register(app, services)
 
     @answer(
         app,

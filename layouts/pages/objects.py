@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
 
-from layouts import ids, object_rows, parts, tables
+from layouts import ids, object_add, object_rows, parts, tables
 from layouts.answers import answer
 from layouts.findings import objects as finding
 from layouts.services import Services
@@ -33,6 +33,8 @@ def layout(**_: Any) -> html.Div:
                     html.Div(id=ids.OBJECTS_COUNT, className="subtitle", role="status"),
                     tables.grid(ids.OBJECTS_GRID, object_rows.COLUMNS, "object_id", row_height=46),
                     html.P(note, className="note"),
+                    parts.meanings("actionable", "chance", "suggested", "contested", "too_early"),
+                    object_add.form(),
                 ],
                 className="card",
             ),
@@ -42,6 +44,7 @@ def layout(**_: Any) -> html.Div:
 
 def register(app: Dash, services: Services) -> None:
     """The verdict, the rows, and the refresh of the rows when scope or data change."""
+    object_add.register(app, services)
 
     @answer(
         app,

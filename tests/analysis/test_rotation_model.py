@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
+from scipy.special import gammaln
 
 from analysis import rotation_frame, rotation_model
 from tests.analysis.rotation_case import campaign, table
@@ -88,12 +89,20 @@ def naive_believe(terms):
         tips = sum(weight[i] * terms.actionable[i] for i in range(n))
         weeks = sum(weight[i] * assessed[i] * relative[i] for i in range(n))
         overall = (tips + 0.75) / (weeks + 3)
-        mean = []
-        for i in range(n):
-            same = [j for j in range(n) if terms.category[j] == terms.category[i]]
-            a = sum(weight[j] * terms.actionable[j] for j in same)
-            e = sum(weight[j] * assessed[j] * relative[j] for j in same)
-            mean.append((a + 20) / (e + 20 / overall) * relative[i])
+        groups = [[j for j in range(n) if terms.category[j] == c] for c in range(max(terms.category) + 1)]
+        a = [sum(weight[j] * terms.actionable[j] for j in group) for group in groups]
+        e = [sum(weight[j] * assessed[j] * relative[j] for j in group) for group in groups]
+        odds, means = [], []
+        for s in (4, 8, 16, 32, 80, 300):
+            odds.append(np.exp(-0.5 * (np.log(s / 20) / 1.5) ** 2))
+            for count, weeks_ in zip(a, e, strict=True):
+                if weeks_ > 0:  # negative binomial, but for the factorial of a count that is not whole
+                    share = overall * weeks_ / (s + overall * weeks_)
+                    rising = np.exp(gammaln(s + count) - gammaln(s))
+                    odds[-1] *= rising * (1 - share) ** s * share**count
+            means.append([(count + s) / (weeks_ + s / overall) for count, weeks_ in zip(a, e, strict=True)])
+        category = np.average(means, axis=0, weights=odds)
+        mean = [category[terms.category[i]] * relative[i] for i in range(n)]
         best = -np.inf
         for shape in (0.15, 0.25, 0.4, 0.7, 1.2, 2.5):
             likelihood = stats.norm.logpdf(np.log(shape), np.log(0.5), 0.7)
@@ -142,6 +151,21 @@ def test_the_mean_is_not_promised_from_the_longest_shown():
         frame = table(301, actionable=np.r_[tips, 0], exposure=np.r_[exposure, 0], category="one")
         found.append(rotation_model.believe(rotation_frame.read(frame).terms).mean[-1])
     assert np.mean(found) == pytest.approx(0.25, rel=0.1)
+
+
+def test_categories_are_told_apart_as_far_as_they_differ():
+    g = np.random.default_rng(3)
+    kind = np.arange(800) % 8
+    spread = {}
+    for name, factor in (("alike", np.ones(8)), ("different", np.exp(0.9 * g.normal(size=8)))):
+        tips = g.poisson(0.5 * factor[kind] * g.gamma(0.5, 2, 800))
+        frame = table(800, exposure=2.0, actionable=tips, category=[f"kind {c}" for c in kind])
+        means = rotation_model.believe(rotation_frame.read(frame).terms).category_mean[:8]
+        spread[name] = np.log(means).std()
+        if name == "different":
+            assert np.corrcoef(np.log(means), np.log(factor))[0, 1] > 0.9
+    assert spread["alike"] < 0.1
+    assert spread["different"] > 0.5
 
 
 def test_scores_move_nothing_once_they_have_proved_idle():
