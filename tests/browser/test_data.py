@@ -73,6 +73,7 @@ def test_an_annotation_is_added_corrected_and_removed(make, accessible):
     page.get_by_role("button", name="Save correction").click()
     expect(page.locator("#notes-list")).to_contain_text("Late news")
     pick(page, "Annotation", "28 May 2026 · Late news")
+    expect(page.get_by_label("A few words, as they stand on the charts")).to_have_value("Late news")
     page.locator("#note-remove").click()
     expect(page.locator("#notes-list")).to_contain_text("No annotation is on record.")
     assert desk.read(sa.select(annotations)) == []
