@@ -11,9 +11,9 @@ from sqlalchemy.engine import Connection
 
 from records.bookkeeping import audit_log
 from records.database import is_sqlite
+from records.locks import Lock
 
 GENESIS = "0" * 64
-_LOCK = 7_214_001  # any fixed number: writers of the chain queue behind it on PostgreSQL
 
 
 def append(
@@ -27,7 +27,7 @@ def append(
 ) -> int:
     """Add one decision inside the caller's transaction; returns its sequence number."""
     if not is_sqlite(db):
-        db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(int(Lock.AUDIT_CHAIN))))
     last = db.execute(
         sa.select(audit_log.c.hash).order_by(audit_log.c.seq.desc()).limit(1)
     ).scalar_one_or_none()

@@ -18,11 +18,11 @@ from sqlalchemy.exc import OperationalError
 from records import freshness, rollup_build, rollup_delta
 from records.bookkeeping import dirty_keys
 from records.database import is_sqlite, reading, writing
+from records.locks import Lock
 from records.log import logger
 from records.rollup_tables import ROLLUPS, SOURCES
 
 log = logger("rollups")
-_LOCK = 7_214_002  # any fixed number: the one refresher of a PostgreSQL database holds it
 _ATTEMPTS = 5
 _DISTURBED = ("40001", "40P01")  # serialization failure, deadlock
 # Marks done in one transaction, so that writers on the embedded database do not wait long.
@@ -108,7 +108,7 @@ def _only_refresher(engine: Engine, *, wait: bool) -> Iterator[bool]:
         return
     take = sa.func.pg_advisory_xact_lock if wait else sa.func.pg_try_advisory_xact_lock
     with engine.connect() as lock, lock.begin():
-        taken = lock.execute(sa.select(take(_LOCK))).scalar_one()
+        taken = lock.execute(sa.select(take(int(Lock.ROLLUPS)))).scalar_one()
         yield wait or bool(taken)
 
 

@@ -18,10 +18,9 @@ from sqlalchemy.engine import Connection
 from records import audit, campaign, dirty
 from records.database import is_sqlite
 from records.holding import hold, withheld
+from records.locks import Lock
 from records.problems import Conflict, NotAllowed, Problem
 from records.tables import display_periods, objects, recommendations, rotations
-
-_LOCK = 7_214_002  # any fixed number: whoever changes the board queues behind it on PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -317,4 +316,4 @@ def _log(db: Connection, action: str, subject: str, by: str, at: datetime, detai
 
 def _lock(db: Connection) -> None:
     if not is_sqlite(db):
-        db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(int(Lock.BOARD))))

@@ -7,13 +7,13 @@ from sqlalchemy.engine import Connection, Engine
 
 from records import bookkeeping, rollup_tables, tables
 from records.database import is_sqlite, writing
+from records.locks import Lock
 from records.problems import Problem
 
 __all__ = ["HEAD", "bookkeeping", "is_current", "revision", "rollup_tables", "upgrade"]
 
 HEAD = "0001"  # the newest revision in migrations/versions
 MIGRATIONS = Path(__file__).with_name("migrations")
-_LOCK = 7_214_003  # any fixed number: two processes that start at once upgrade one after the other
 
 
 def revision(db: Connection) -> str | None:
@@ -39,7 +39,7 @@ def upgrade(engine: Engine) -> None:
         return
     with writing(engine) as db:
         if not is_sqlite(db):
-            db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            db.execute(sa.select(sa.func.pg_advisory_xact_lock(int(Lock.SCHEMA))))
         found = revision(db)  # again, now that nobody else upgrades
         if found != HEAD:
             _check(db, found)

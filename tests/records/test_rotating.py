@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from records import audit, campaign, holding, rotating
+from records import audit, campaign, holding, rollups, rotating
 from records.campaign import Campaign
 from records.database import reading, writing
 from records.problems import Conflict, NotAllowed, Problem
@@ -220,3 +220,15 @@ def test_a_discarded_proposal_cannot_be_published_and_stays_on_record(board):
             act(db, rotation_id, by="A", at=LATER)
     with reading(board) as db:
         assert db.execute(sa.select(rotations.c.undone_by)).scalar_one() == "B"
+
+
+def test_a_running_refresh_does_not_hold_up_a_publication(board):
+    if board.dialect.name != "postgresql":
+        pytest.skip("the embedded database has one writer at a time")
+    rotation_id = propose(board)
+    with rollups._only_refresher(board, wait=False) as alone:
+        assert alone
+        with writing(board) as db:
+            db.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
+            rotating.publish(db, rotation_id, by="A", at=LATER)
+    assert shown(board) == {1: "O-3", 2: "O-2"}
