@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from dashboard import commands
 from records.log import configure, logger, trace_id
@@ -20,13 +21,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="python -m dashboard", description="Trace an Object: the instrument."
     )
     chosen = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    modules = {}
-    for info in pkgutil.iter_modules(commands.__path__):
-        module = importlib.import_module(f"{commands.__name__}.{info.name}")
-        name = info.name.rstrip("_")
-        modules[name] = module
+    given = list(sys.argv[1:] if argv is None else argv)
+    modules = _modules(given[0] if given else "")
+    for name, module in modules.items():
         module.arguments(chosen.add_parser(name, help=module.HELP, description=module.HELP))
-    args = parser.parse_args(argv)
+    args = parser.parse_args(given)
     try:
         settings = Settings.from_environment()
     except SettingsError as error:
@@ -48,6 +47,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; nothing was left half done", file=sys.stderr)
         return 130
+
+
+def _modules(wanted: str) -> dict[str, Any]:
+    """The command's module by its name; all of them for a list of commands, or where there is no such one.
+
+    One alone: the report writers of another command would cost `status` two seconds, and could stop it.
+    """
+    found = {info.name.rstrip("_"): info.name for info in pkgutil.iter_modules(commands.__path__)}
+    names = [wanted] if wanted in found else list(found)
+    return {name: importlib.import_module(f"{commands.__name__}.{found[name]}") for name in names}
 
 
 if __name__ == "__main__":
