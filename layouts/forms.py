@@ -131,9 +131,10 @@ def only_for_keepers(app: Dash, services: Services, *form_ids: str) -> None:
         return [not services.viewer().may(*KEEPERS)] * len(form_ids)
 
 
-def busy(*button_ids: str) -> list[tuple[Output, bool, bool]]:
-    """For `running=`: buttons rest while what they asked for is being stored."""
-    return [(Output(one, "disabled"), True, False) for one in button_ids]
+def busy(*names: str) -> list[tuple[Output, bool, bool]]:
+    """For `running=`: buttons rest while what they asked for is being stored, and fields while they are being
+    filled in: what somebody typed into them meanwhile would be lost."""
+    return [(Output(one, "disabled"), True, False) for one in names]
 
 
 Registered = Callable[[Callable[..., Any]], Callable[..., Any]]

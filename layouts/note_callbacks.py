@@ -54,7 +54,7 @@ def _fill(app: Dash, services: Services) -> None:
         ],
         [Input(ids.NOTE_WHICH, "value"), Input(ids.NOTE_STORED, "data")],
         audience="no counts",
-        running=forms.busy(ids.NOTE_SAVE, ids.NOTE_REMOVE),  # not another annotation's words under the button
+        running=forms.busy(ids.NOTE_SAVE, ids.NOTE_REMOVE, *FIELDS),
     )
     def fill(which: str | None, _stored: Any) -> Any:
         found = None

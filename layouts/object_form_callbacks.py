@@ -94,7 +94,7 @@ def _fill_text(app: Dash, services: Services) -> None:
         [Input(ids.KEEP_LANGUAGE, "value"), Input(ids.OBJECT_ID, "data")],
         audience="internal",
         roles=forms.KEEPERS,
-        running=forms.busy(ids.KEEP_TEXT_SAVE),
+        running=forms.busy(ids.KEEP_TEXT_SAVE, *TEXT_FIELDS, ids.KEEP_REVIEWED),
     )
     def fill(language: str | None, object_id: str) -> Any:
         if not language:

@@ -73,7 +73,7 @@ def _fill(app: Dash, services: Services) -> None:
         ],
         [Input(ids.OUTCOME_WHICH, "value"), Input(ids.OUTCOME_STORED, "data")],
         audience="internal",
-        running=forms.busy(ids.OUTCOME_SAVE, ids.OUTCOME_REMOVE),
+        running=forms.busy(ids.OUTCOME_SAVE, ids.OUTCOME_REMOVE, *FIELDS),
     )
     def fill(which: str | None, _stored: Any) -> Any:
         if not which or which == NEW:
