@@ -14,6 +14,8 @@ from analysis.rotation_frame import Objects
 from analysis.rotation_model import Belief
 from analysis.rotation_rules import Cause, Decision, Rules
 
+WORN = 60.0  # percent of novelty below which it is the first thing to say
+FRESH = 95.0  # percent of novelty from which it is not worth a word
 _FORCED = {
     Cause.WITHHELD: "Withheld by investigators",
     Cause.INELIGIBLE: "No longer eligible",
@@ -132,9 +134,8 @@ class _Teller:
         if self.exposure[row] == 0:
             yield "never shown"
         else:
-            back = "novelty at" if self.objects.displayed[row] else "rested, novelty at"
-            yield f"{back} {100 * self.novelty[row]:.0f} %"
-            yield self._evidence(self.actionable[row], self.assessed[row])
+            told = [self._evidence(self.actionable[row], self.assessed[row]), self._freshness(row)]
+            yield from reversed(told) if 100 * self.novelty[row] < WORN else told
         if self.pending[row] > 0:
             yield f"{_count(self.pending[row], 'lead')} open"
         if self.failed[row] > 0:
@@ -143,6 +144,12 @@ class _Teller:
             yield f"analyst score {self.score[row]:g}"
         if self.objects.category[row] is not None and not 0.8 < self.relative[row] < 1.25:
             yield f"{self.objects.category[row]} brings {self.relative[row]:.1f} times the usual"
+
+    def _freshness(self, row: int) -> str:
+        """What showing it anew would be worth, where that is not all of it: then there is nothing to say."""
+        share = 100 * self.novelty[row]
+        rested = "" if self.objects.displayed[row] else "rested"
+        return ", ".join(filter(None, (rested, f"novelty at {share:.0f} %" if share < FRESH else "")))
 
     @staticmethod
     def _evidence(actionable: float, assessed: float) -> str:

@@ -202,7 +202,9 @@ def test_worn_out_objects_leave_and_the_reasons_say_why():
     objects.loc[0, ["actionable", "pending", "next_exposure"]] = [3, 2, 0.9]
     plan = rotation.recommend(objects, Rules(category_cap=None), NOW)
     told = plan.objects.set_index("object_id")["reason"]
-    assert told["OBJ-0000"].startswith("Best chance on the board; novelty at 90 %; 3 actionable tips in 3.5")
+    assert told["OBJ-0000"].startswith(
+        "Best chance on the board; 3 actionable tips in 3.5 effective weeks; novelty at 90 %"
+    )
     assert told["OBJ-0001"].startswith("Novelty at 30 %; no actionable tip in 3.5 effective weeks; candidate")
     assert "candidate never shown, same category, " in told["OBJ-0001"]
     locked = rotation.recommend(objects.assign(weeks_displayed_now=1.0), FREE, NOW)
@@ -226,6 +228,8 @@ def test_an_optional_novelty_column_speaks_in_the_reasons():
     objects = table(40, 20, novelty=0.57)
     told = rotation.recommend(objects, FREE, NOW).objects
     assert told.loc[told["action"] == "remove", "reason"].str.startswith("Novelty at 57 %").all()
+    fresh = rotation.recommend(table(40, 20, novelty=1.0), FREE, NOW).objects
+    assert not fresh["reason"].str.contains("ovelty").any()
 
 
 def test_unknown_categories_are_under_no_cap():
