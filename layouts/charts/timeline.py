@@ -68,7 +68,7 @@ def _displays(
         if ended and grace_days:
             after = end + pd.Timedelta(days=grace_days)
             shapes.append({**area, "x0": str(end), "x1": str(after), "fillcolor": colour["immature"]})
-        days = (end - period["shown_from"]).days
+        days = round((end - period["shown_from"]) / pd.Timedelta(days=1))
         said = f"<b>{number}: place {period['slot']}, {days} days{'' if ended else ' so far'}</b>"
         font = {"size": 11, "color": colour["ink-2"]}
         start = {"x": str(period["shown_from"]), "y": 1, "xref": "x", "yref": "paper"}

@@ -103,7 +103,7 @@ def _events(db: Any, one: Filters, periods: pd.DataFrame) -> list[tuple[datetime
         why = f": “{period['reason']}”" if isinstance(period["reason"], str) and period["reason"] else ""
         told.append((period["shown_from"], f"Displayed, place {period['slot']}{why}"))
         if pd.notna(period["shown_until"]):
-            days = (period["shown_until"] - period["shown_from"]).days
+            days = round((period["shown_until"] - period["shown_from"]) / pd.Timedelta(days=1))
             told.append((period["shown_until"], f"Taken off after {days} days"))
     for event in outcomes.events(db, one.unbounded()).to_dict("records"):
         thanks = {"yes": "thanks to a tip", "no": "not through tips"}.get(

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import proportion
+from layouts import words
 from layouts.findings import origin as origin_finding
 from layouts.findings import plan as plan_finding
 from layouts.findings.origin import Origins
@@ -141,8 +142,10 @@ def headline(found: Objects) -> tuple[str, str]:
     if ranked.empty:
         return first, "Too early to rank: no object has 30 assessed tips and 10 actionable ones."
     best = ranked.nlargest(1, "useful").to_dict("records")[0]
+    share = words.share(best["useful"], best["useful_low"], best["useful_high"])
+    named = " · ".join(filter(None, (best["object_id"], best["title"])))
     rest = (
-        f"Of {len(ranked)} with enough assessed tips, {best['title'] or best['object_id']} has the largest "
-        f"actionable share, {100 * best['useful']:.0f}\u202f% of {int(best['assessed'])}."
+        f"Of {len(ranked)} with enough assessed tips, {named} has the largest actionable share: "
+        f"{share}, of {words.number(int(best['assessed']))}."
     )
     return first, rest
