@@ -20,12 +20,13 @@ def send(
     if not settings.smtp_url or not settings.mail_from:
         raise Problem("mailing needs TRACE_SMTP_URL and TRACE_MAIL_FROM; the file itself was written")
     message = EmailMessage()
-    message["Subject"] = report.title + (" (simulated)" if report.simulated else "")
+    simulated = f" ({report.speech.say('simulated')})" if report.simulated else ""
+    message["Subject"] = report.title + simulated
     message["From"], message["To"] = settings.mail_from, ", ".join(to)
     lines = [
         f"{report.verdict} {report.evidence}",
         "",
-        *(f"{name}: {value}" for name, value in report.facts.items()),
+        *(f"{name}: {value}" for name, value in report.labelled),
     ]
     message.set_content("\n".join(lines))
     main, _, sub = mimetype.partition("/")

@@ -18,7 +18,7 @@ def preview(report: Report, sections: Sequence[str]) -> html.Section:
         html.Div([html.B(value), html.Div(label, className="label"), html.Div(detail, className="note")])
         for label, value, detail in report.tiles
     ]
-    facts = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in report.facts.items()]
+    facts = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in report.labelled]
     body = [
         html.P([html.B(report.verdict), " ", report.evidence], className="preview-verdict"),
         html.Div(tiles, className="figures"),

@@ -4,26 +4,41 @@ from typing import Any
 
 import pandas as pd
 
-from layouts import words
 from layouts.charts.base import Figure, empty, layout
+from layouts.reports.speech import ENGLISH, Speech, later
 from layouts.tokens import palette
 
+# How exactly a point of the benchmark is known, as its source words it.
+PRECISIONS = {
+    "exact": later("{x} of {n}"),
+    "about": later("about {x} of {n}"),
+    "more_than": later("more than {x} of {n}"),
+    "at_least": later("at least {x} of {n}"),
+    "almost": later("almost {x} of {n}"),
+}
 
-def equal_age(curve: pd.DataFrame, points: pd.DataFrame, compared_at: int | None, theme: str) -> Figure:
+
+def equal_age(
+    curve: pd.DataFrame,
+    points: pd.DataFrame,
+    compared_at: int | None,
+    theme: str,
+    speech: Speech = ENGLISH,
+) -> Figure:
     """Share of everything published that had the outcome, by days since launch.
 
     curve, points: as `analysis.equal_age.progress` and `benchmark_points` return them.
     """
     if curve.empty or not curve["n"].max():
-        return empty(theme, "No object has been published yet.")
+        return empty(theme, speech.say("No object has been published yet."))
     colour = palette(theme)
     started, longest = curve[curve["n"] > 0], horizon(curve)
     points = points[points["age_days"] <= longest]
-    data = [*_band(started, colour), _line(started, colour), *_benchmark(points, colour)]
+    data = [*_band(started, colour), _line(started, colour, speech), *_benchmark(points, colour, speech)]
     top = max(float(started["high"].tail(max(len(started) // 2, 1)).max()), 0.1)
     if len(points):
         top = max(top, float((points["x"] / points["n"]).max()) * 1.15)
-    notes = [_label("<b>This campaign</b>", started, colour["accent"])]
+    notes = [_label(f"<b>{speech.say('This campaign')}</b>", started, colour["accent"])]
     if len(points):
         last = points.iloc[-1]
         notes.append(_text("EU Most Wanted", last["age_days"], last["x"] / last["n"], colour["ink-2"], "top"))
@@ -32,9 +47,10 @@ def equal_age(curve: pd.DataFrame, points: pd.DataFrame, compared_at: int | None
         line = {"color": colour["ink-2"], "width": 1, "dash": "dot"}
         ends = {"x0": compared_at, "x1": compared_at, "y0": 0, "y1": top}
         shapes.append({"type": "line", "xref": "x", "yref": "y", "line": line, **ends})
-        notes.append(
-            _text(f"day {compared_at}: compared here", compared_at, top, colour["ink-2"], "top", "left")
-        )
+        said = speech.say("day {day}: compared here", day=compared_at)
+        # Written on the side where there is room for it.
+        side = "left" if compared_at < 0.62 * longest else "right"
+        notes.append(_text(said, compared_at, top, colour["ink-2"], "top", side))
     return {
         "data": data,
         "layout": layout(
@@ -69,28 +85,31 @@ def _band(curve: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _line(curve: pd.DataFrame, colour: dict[str, str]) -> dict[str, Any]:
+def _line(curve: pd.DataFrame, colour: dict[str, str], speech: Speech) -> dict[str, Any]:
     share = curve["x"] / curve["n"]
     said = [
-        f"day {age}<br>{x} of {n} objects: {words.share(x / n, low, high)}"
+        speech.say("day {day}", day=age)
+        + "<br>"
+        + speech.say("{x} of {n} objects: {share}", x=x, n=n, share=speech.share(x / n, low, high))
         for age, x, n, low, high in curve[["age_days", "x", "n", "low", "high"]].itertuples(index=False)
     ]
     line = {"color": colour["mark"], "width": 2, "shape": "hv"}
-    common = {"type": "scatter", "mode": "lines", "name": "This campaign", "line": line}
+    common = {"type": "scatter", "mode": "lines", "name": speech.say("This campaign"), "line": line}
     return {
         **common, "x": list(curve["age_days"]), "y": list(share), "hovertext": said, "hoverinfo": "text"
     }  # fmt: skip
 
 
-def _benchmark(points: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, Any]]:
+def _benchmark(points: pd.DataFrame, colour: dict[str, str], speech: Speech) -> list[dict[str, Any]]:
     if points.empty:
         return []
     share = points["x"] / points["n"]
     said = [
-        f"EU Most Wanted, day {age}<br>{text}: {words.share(x / n, low, high)}"
-        for age, text, x, n, low, high in points[["age_days", "words", "x", "n", "low", "high"]].itertuples(
-            index=False
-        )
+        f"EU Most Wanted, {speech.say('day {day}', day=age)}<br>"
+        f"{_counted(precision, x, n, speech)}: {speech.share(x / n, low, high)}"
+        for age, precision, x, n, low, high in points[
+            ["age_days", "precision", "x", "n", "low", "high"]
+        ].itertuples(index=False)
     ]
     return [
         {
@@ -110,6 +129,10 @@ def _benchmark(points: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, A
             "hoverinfo": "text",
         }
     ]
+
+
+def _counted(precision: str, x: int, n: int, speech: Speech) -> str:
+    return speech.say(PRECISIONS[precision], x=x, n=n)
 
 
 def _label(text: str, curve: pd.DataFrame, colour: str) -> dict[str, Any]:

@@ -4,18 +4,20 @@ import pandas as pd
 
 from layouts import words
 from layouts.charts.base import Figure, empty, layout
+from layouts.reports.speech import ENGLISH, Speech
 from layouts.tokens import palette
 
 
-def months(monthly: pd.DataFrame, theme: str) -> Figure:
+def months(monthly: pd.DataFrame, theme: str, speech: Speech = ENGLISH) -> Figure:
     """One bar a month. monthly: month (2025-06, or a quarter), count (missing where hidden), state."""
     if monthly.empty:
-        return empty(theme, "No whole month is covered yet.")
+        return empty(theme, speech.say("No whole month is covered yet."))
     colour = palette(theme)
-    names = [str(month) for month in monthly["month"]]
+    names = [speech.month(str(month)) for month in monthly["month"]]
     values = [None if pd.isna(n) else int(n) for n in monthly["count"]]
+    hidden = speech.say("hidden, a small count or one that protects it")
     said = [
-        f"{name}: {'hidden, a small count or one that protects it' if value is None else words.number(value)}"
+        f"{name}: {hidden if value is None else speech.number(value)}"
         for name, value in zip(names, values, strict=True)
     ]
     marker = {"color": colour["mark"]}
@@ -25,4 +27,7 @@ def months(monthly: pd.DataFrame, theme: str) -> Figure:
         for name, value in zip(names, values, strict=True)
         if value is None
     ]
-    return {"data": [bar], "layout": layout(theme, annotations=notes, xaxis={"type": "category"})}
+    return {
+        "data": [bar],
+        "layout": layout(theme, annotations=notes, xaxis={"type": "category"}, separators=speech.separators),
+    }

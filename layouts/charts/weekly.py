@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from layouts import words
 from layouts.charts.base import Figure, empty, layout
+from layouts.reports.speech import ENGLISH, SOURCE, Speech
 from layouts.tokens import palette
 
 FEW, THREE = {"nticks": 7}, {"nticks": 3}
@@ -18,6 +18,7 @@ def tips_and_shares(
     changes: pd.Series,
     immature_from: pd.Timestamp | None,
     theme: str,
+    speech: Speech = ENGLISH,
 ) -> Figure:
     """One bar a week.
 
@@ -26,15 +27,17 @@ def tips_and_shares(
     are still being assessed.
     """
     if weekly.empty or not (weekly["tips"].sum() or weekly["shares"].sum()):
-        return empty(theme, "No tips or shares in this period.")
+        return empty(theme, speech.say("No tips or shares in this period."))
     colour = palette(theme)
     top = _ceiling(weekly["tips"])
-    data = [*_tip_bars(weekly, colour), *_share_bars(weekly, colour)]
-    marks = _press_marks(weekly, presses, top, colour)
+    data = [*_tip_bars(weekly, colour, speech), *_share_bars(weekly, colour, speech)]
+    marks = _press_marks(weekly, presses, top, colour, speech)
     shapes = [*_immature(weekly, immature_from, colour), *_change_ticks(changes, colour)]
-    notes = [*_cut_labels(weekly, top, colour), *_panel_titles(colour)]
+    notes = [*_cut_labels(weekly, top, colour, speech), *_panel_titles(colour, speech)]
     if immature_from is not None:
-        words_now = _note("still being<br>assessed", weekly["week"].max(), 1.0, colour, yref="paper")
+        words_now = _note(
+            speech.say("still being<br>assessed"), weekly["week"].max(), 1.0, colour, yref="paper"
+        )
         notes.append({**words_now, "xanchor": "right", "align": "right", "xshift": 12})
     weeks = weekly["week"]
     span = [weeks.min() - pd.Timedelta(days=4), weeks.max() + pd.Timedelta(days=4 + len(weekly) // 5)]
@@ -46,16 +49,26 @@ def tips_and_shares(
             xaxis={
                 "range": [str(end.date()) for end in span],
                 "anchor": "y2",
-                "tickformat": "%b %Y",
-                "nticks": 7,
+                **_months(weeks, speech),
             },
             yaxis={"domain": [0.42, 0.97], "range": [0, top * 1.12]},
             yaxis2={"domain": [0.0, 0.26], "range": [0, max(_ceiling(weekly["shares"]), 1) * 1.05], **THREE},
             shapes=shapes,
             annotations=notes,
             margin={"l": 46, "r": 8, "t": 4, "b": 30},
+            separators=speech.separators,
         ),
     }
+
+
+def _months(weeks: "pd.Series[Any]", speech: Speech) -> dict[str, Any]:
+    """About seven months named under the axis; Plotly itself knows English only."""
+    if speech.language == SOURCE:
+        return {"tickformat": "%b %Y", "nticks": 7}
+    firsts = list(pd.date_range(weeks.min(), weeks.max(), freq="MS"))
+    chosen = firsts[:: max(-(-len(firsts) // 7), 1)] or [weeks.min()]
+    names = [speech.month_of(first) for first in chosen]
+    return {"tickvals": [str(first.date()) for first in chosen], "ticktext": names}
 
 
 def _ceiling(values: pd.Series) -> float:
@@ -63,11 +76,18 @@ def _ceiling(values: pd.Series) -> float:
     return high if high <= OFF_AXIS * max(usual, 1) else max(1.35 * usual, 1)
 
 
-def _tip_bars(weekly: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, Any]]:
+def _tip_bars(weekly: pd.DataFrame, colour: dict[str, str], speech: Speech) -> list[dict[str, Any]]:
     other = weekly["tips"] - weekly["actionable"] - weekly["pending"]
+    part = f"<br>{speech.say('part of a week')}"
     said = [
-        f"week of {words.day(week)}<br>{words.number(tips)} tips<br>{words.number(useful)} actionable, "
-        f"{words.number(pending)} not yet assessed{'' if whole else '<br>part of a week'}"
+        speech.say(
+            "week of {day}<br>{tips} tips<br>{useful} actionable, {pending} not yet assessed",
+            day=speech.day(week),
+            tips=speech.number(tips),
+            useful=speech.number(useful),
+            pending=speech.number(pending),
+        )
+        + ("" if whole else part)
         for week, tips, useful, pending, whole in weekly[
             ["week", "tips", "actionable", "pending", "complete"]
         ].itertuples(index=False)
@@ -80,10 +100,10 @@ def _tip_bars(weekly: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, An
         "solidity": 0.2,
     }
     kinds = (
-        ("actionable", weekly["actionable"], {"color": colour["mark"]}),
-        ("other, assessed", other, _edged(colour["soft"], colour["soft-edge"])),
+        (speech.say("actionable"), weekly["actionable"], {"color": colour["mark"]}),
+        (speech.say("other, assessed"), other, _edged(colour["soft"], colour["soft-edge"])),
         (
-            "not yet assessed",
+            speech.say("not yet assessed"),
             weekly["pending"],
             {"color": colour["surface"], "pattern": hatch, "line": {"color": colour["ink-3"], "width": 0.8}},
         ),
@@ -95,17 +115,23 @@ def _tip_bars(weekly: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, An
     ]  # fmt: skip
 
 
-def _share_bars(weekly: pd.DataFrame, colour: dict[str, str]) -> list[dict[str, Any]]:
+def _share_bars(weekly: pd.DataFrame, colour: dict[str, str], speech: Speech) -> list[dict[str, Any]]:
     said = [
-        f"week of {words.day(week)}<br>{words.number(n)} shares and share clicks"
+        speech.say("week of {day}<br>{n} shares and share clicks", day=speech.day(week), n=speech.number(n))
         for week, n in weekly[["week", "shares"]].itertuples(index=False)
     ]
-    bar = {"type": "bar", "name": "shares", "x": _dates(weekly), "y": list(weekly["shares"]), "yaxis": "y2"}
+    bar = {
+        "type": "bar",
+        "name": speech.say("shares"),
+        "x": _dates(weekly),
+        "y": list(weekly["shares"]),
+        "yaxis": "y2",
+    }
     return [{**bar, "marker": {"color": colour["grey"]}, "hovertext": said, "hoverinfo": "text"}]
 
 
 def _press_marks(
-    weekly: pd.DataFrame, presses: pd.DataFrame, top: float, colour: dict[str, str]
+    weekly: pd.DataFrame, presses: pd.DataFrame, top: float, colour: dict[str, str], speech: Speech
 ) -> list[dict[str, Any]]:
     if presses.empty:
         return []
@@ -117,7 +143,7 @@ def _press_marks(
         {
             "type": "scatter",
             "mode": "markers+text",
-            "name": "press",
+            "name": speech.say("press"),
             "x": [str(week.date()) for week in weeks],
             "y": list(heights + top * 0.05),
             "text": list(presses["text"].str.slice(0, 28)),
@@ -125,7 +151,7 @@ def _press_marks(
             "textfont": {"size": 11, "color": colour["ink-2"]},
             "marker": marker,
             "hovertext": [
-                f"{words.day(day)}: {text}" for day, text in zip(days, presses["text"], strict=True)
+                f"{speech.day(day)}: {text}" for day, text in zip(days, presses["text"], strict=True)
             ],
             "hoverinfo": "text",
             "cliponaxis": False,
@@ -152,19 +178,21 @@ def _change_ticks(changes: pd.Series, colour: dict[str, str]) -> list[dict[str, 
     return [{**tick, "x0": str(day), "x1": str(day), "line": line} for day in changes]
 
 
-def _cut_labels(weekly: pd.DataFrame, top: float, colour: dict[str, str]) -> list[dict[str, Any]]:
+def _cut_labels(
+    weekly: pd.DataFrame, top: float, colour: dict[str, str], speech: Speech
+) -> list[dict[str, Any]]:
     cut = weekly[weekly["tips"] > top * 1.12]
     if cut.empty:
         return []
-    values = ", ".join(words.number(n) for n in cut["tips"])
+    values = ", ".join(speech.number(n) for n in cut["tips"])
     place = cut["week"].iloc[-1] + pd.Timedelta(days=5)
-    return [_note(f"off the axis:<br>{values}", place, top * 1.05, colour)]
+    return [_note(speech.say("off the axis:<br>{values}", values=values), place, top * 1.05, colour)]
 
 
-def _panel_titles(colour: dict[str, str]) -> list[dict[str, Any]]:
+def _panel_titles(colour: dict[str, str], speech: Speech) -> list[dict[str, Any]]:
     common = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
     font = {"size": 12, "color": colour["ink"]}
-    return [{**common, "y": 0.345, "text": "<b>Shares a week</b>", "font": font}]
+    return [{**common, "y": 0.345, "text": f"<b>{speech.say('Shares a week')}</b>", "font": font}]
 
 
 def _note(text: str, x: Any, y: float, colour: dict[str, str], yref: str = "y") -> dict[str, Any]:

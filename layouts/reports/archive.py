@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from layouts.reports import cells
-from layouts.reports.content import Report, Table
+from layouts.reports.content import NUMERIC, Report, Table
 
 CREATED = (2000, 1, 1, 0, 0, 0)
 LIVE = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
@@ -20,7 +20,6 @@ TYPES = {
     "share": pa.float64(),
     "number": pa.float64(),
     "date": pa.date32(),
-    "text": pa.string(),
 }
 
 
@@ -28,11 +27,11 @@ def write(report: Report) -> bytes:
     """The archive's bytes: tables/*.csv, tables/*.parquet, dictionary.csv, about.json, SHA256SUMS."""
     parts: dict[str, bytes] = {}
     for table in report.tables:
-        parts[f"tables/{table.key}.csv"] = _csv(table)
-        parts[f"tables/{table.key}.parquet"] = _parquet(table)
+        rows = cells.plain(table, report.speech)
+        parts[f"tables/{table.key}.csv"] = _csv(table, rows)
+        parts[f"tables/{table.key}.parquet"] = _parquet(table, rows)
     parts["dictionary.csv"] = _dictionary(report)
-    about = {"title": report.title, "verdict": f"{report.verdict} {report.evidence}", "facts": report.facts}
-    parts["about.json"] = orjson.dumps({**about, "simulated": report.simulated}, option=orjson.OPT_INDENT_2)
+    parts["about.json"] = orjson.dumps(_about(report), option=orjson.OPT_INDENT_2)
     sums = [f"{hashlib.sha256(body).hexdigest()}  {name}" for name, body in sorted(parts.items())]
     parts["SHA256SUMS"] = ("\n".join(sums) + "\n").encode()
     out = io.BytesIO()
@@ -47,22 +46,33 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(LIVE) else value
 
 
-def _csv(table: Table) -> bytes:
+def _about(report: Report) -> dict[str, Any]:
+    return {
+        "title": report.title,
+        "language": report.language,
+        "simulated": report.simulated,
+        "verdict": f"{report.verdict} {report.evidence}".strip(),
+        "facts": report.facts,
+        "meaning": list(report.meaning),
+        "recommended": list(report.recommended),
+    }
+
+
+def _csv(table: Table, rows: list[list[Any]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.name for column in table.columns])
-    writer.writerows([[harmless(cell) for cell in row] for row in cells.rows(table, spoken=False)])
+    writer.writerows([[harmless(cell) for cell in row] for row in rows])
     return text.getvalue().encode("utf-8")
 
 
-def _parquet(table: Table) -> bytes:
-    rows = cells.rows(table, spoken=False)
+def _parquet(table: Table, rows: list[list[Any]]) -> bytes:
     arrays = []
     for place, column in enumerate(table.columns):
         values = [row[place] for row in rows]
         # A hidden count is no number: it is empty here, and `state` in the frame says why.
-        known = [None if value == cells.HIDDEN and column.kind != "text" else value for value in values]
-        arrays.append(pa.array(known, TYPES[column.kind]))
+        known = [None if value == cells.HIDDEN and column.kind in NUMERIC else value for value in values]
+        arrays.append(pa.array(known, TYPES.get(column.kind, pa.string())))
     names = [column.name for column in table.columns]
     if "state" in table.frame:
         arrays.append(pa.array(list(table.frame["state"]), pa.string()))

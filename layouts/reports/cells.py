@@ -1,4 +1,4 @@
-"""Cells of a report's tables in words, and typed."""
+"""Cells of a report's tables in a reader's words, typed for a workbook, or plain for machines."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,31 +6,50 @@ from typing import Any
 import pandas as pd
 
 from layouts import words
-from layouts.reports.content import Column, Table
+from layouts.reports.content import NUMERIC, Column, Table
+from layouts.reports.speech import ENGLISH, Speech, later
 
 HIDDEN = "·"
+# States as the records and findings name them; files for machines keep these words.
+STATES = (
+    later("open"),
+    later("closed"),
+    later("not shown yet"),
+    later("identified"),
+    later("located"),
+    later("trail eliminated"),
+    later("actionable"),
+    later("unusable"),
+    later("duplicate"),
+    later("spam"),
+    later("pending"),
+    later("yes"),
+    later("no"),
+    later("unknown"),
+    later("other"),
+)
 
 
-def said(value: Any, column: Column, state: str = "shown") -> str:
+def said(value: Any, column: Column, state: str = "shown", speech: Speech = ENGLISH) -> str:
     """A cell in words: `·` where it is hidden, a dash where it is missing."""
-    if state == "suppressed" and column.kind in ("count", "share", "number"):
+    if state == "suppressed" and column.kind in NUMERIC:
         return HIDDEN
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
+    if _missing(value):
         return words.MISSING
     if column.kind == "count":
-        return words.number(int(value))
+        return speech.number(int(value))
     if column.kind == "share":
-        return words.percent(float(value), 1)
+        return speech.percent(float(value), 1)
     if column.kind == "number":
-        return words.number(float(value), 1)
-    return words.day(value) if column.kind == "date" else str(value)
+        return speech.number(float(value), 1)
+    return speech.day(value) if column.kind == "date" else _text(str(value), column.kind, speech)
 
 
-def typed(value: Any, column: Column, state: str = "shown") -> Any:
+def typed(value: Any, column: Column, state: str = "shown", speech: Speech = ENGLISH) -> Any:
     """A cell as a number, day or text; None where it is missing, `·` where it is hidden."""
-    if state == "suppressed" and column.kind in ("count", "share", "number"):
+    if state == "suppressed" and column.kind in NUMERIC:
         return HIDDEN
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
+    if _missing(value):
         return None
     if column.kind == "count":
         return int(value)
@@ -38,18 +57,44 @@ def typed(value: Any, column: Column, state: str = "shown") -> Any:
         return float(value)
     if column.kind == "date":
         return _day(value)
-    return str(value)
+    return _text(str(value), column.kind, speech)
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (not isinstance(value, str) and bool(pd.isna(value)))
+
+
+def _text(value: str, kind: str, speech: Speech) -> str:
+    if kind in ("word", "prose"):
+        return speech.say(value)
+    if kind == "country":
+        return speech.country(value)
+    return speech.month(value) if kind == "month" else value
 
 
 def _day(value: Any) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def rows(table: Table, spoken: bool) -> list[list[Any]]:
+def rows(table: Table, spoken: bool, speech: Speech = ENGLISH) -> list[list[Any]]:
     """All cells, in words or typed; the frame's `state` column, where it has one, says what is hidden."""
     states = table.frame["state"] if "state" in table.frame else ["shown"] * len(table.frame)
     cell = said if spoken else typed
+    columns = [(column, list(table.frame[column.name])) for column in table.columns]
     return [
-        [cell(row[column.name], column, state) for column in table.columns]
-        for row, state in zip(table.frame.to_dict("records"), states, strict=True)
+        [cell(values[row], column, state, speech) for column, values in columns]
+        for row, state in enumerate(states)
+    ]
+
+
+def plain(table: Table, speech: Speech) -> list[list[Any]]:
+    """All cells typed and in English whatever the report's language, but for prose: files for machines."""
+    states = table.frame["state"] if "state" in table.frame else ["shown"] * len(table.frame)
+    columns = [(column, list(table.frame[column.name])) for column in table.columns]
+    return [
+        [
+            typed(values[row], column, state, speech if column.kind == "prose" else ENGLISH)
+            for column, values in columns
+        ]
+        for row, state in enumerate(states)
     ]

@@ -5,8 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-# Kinds of a column: how a cell is typed in a workbook and said in words elsewhere.
-KINDS = ("text", "count", "share", "number", "date")
+from layouts.reports.speech import SOURCE, Speech, speech
+
+# Kinds of a column: how a cell is typed in a workbook and said in words elsewhere. A `word` is a state that
+# files for machines keep in English, `country` a code, `month` 2025-06, `prose` translated for all.
+KINDS = ("text", "word", "prose", "country", "month", "count", "share", "number", "date")
+NUMERIC = ("count", "share", "number")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Table:
 @dataclass(frozen=True)
 class Chart:
     """A picture: `figure` as Plotly draws it; `categories` and `series` for charts that stay editable (empty
-    for a map). `kind`: bar, stacked, line or map."""
+    for a map). `kind`: bar, stacked, line or map. `legend`: colour (or `hatched`) and words; `size`: pixels,
+    where not the kind's own."""
 
     key: str
     title: str
@@ -42,6 +47,31 @@ class Chart:
     categories: tuple[str, ...] = ()
     series: tuple[tuple[str, tuple[float | None, ...]], ...] = ()
     unit: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+    size: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A step from published object to result: `counted` in words; the share and its interval as fractions,
+    None where there is none to show. `fill`: mark, green or grey."""
+
+    label: str
+    counted: str
+    share: float | None
+    low: float = 0.0
+    high: float = 1.0
+    fill: str = "mark"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of what changed: what, then, now, and the change in words."""
+
+    label: str
+    before: str
+    now: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -58,7 +88,8 @@ class Section:
 @dataclass(frozen=True)
 class Report:
     """`facts`: what every file carries (campaign, period, filters, as-of, zone, data version, audience,
-    disclosure rule), in print order. `tiles`: label, value, detail."""
+    disclosure rule), by fixed English names in print order. `tiles`: label, value, detail. `bars`, `changed`
+    (`changed_about` says what against what), `recommended` and `front` (its charts) are on the first page."""
 
     title: str
     question: str
@@ -70,6 +101,22 @@ class Report:
     tiles: tuple[tuple[str, str, str], ...]
     meaning: tuple[str, ...]
     sections: tuple[Section, ...] = field(default=())
+    language: str = SOURCE
+    bars: tuple[Bar, ...] = ()
+    changed_about: str = ""
+    changed: tuple[Change, ...] = ()
+    recommended: tuple[str, ...] = ()
+    front: tuple[Chart, ...] = ()
+
+    @property
+    def speech(self) -> Speech:
+        """The language it is in."""
+        return speech(self.language)
+
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        """The facts with their names in the reader's language."""
+        return [(self.speech.say(name), value) for name, value in self.facts.items()]
 
     @property
     def charts(self) -> list[Chart]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from layouts.reports import archive, making, page, pdf, pptx, released, xlsx
 from layouts.reports.content import Report
+from layouts.reports.speech import SOURCE, language_of, languages, speech
 from queries.filters import Filters
+from records import campaign
 from records.problems import Problem
 from records.settings import Settings
 
@@ -32,13 +34,22 @@ def content(
     progress: Progress = lambda _: None,
     *,
     folder: Path,
+    language: str = SOURCE,
 ) -> Report:
-    """The content for an audience (Problem: unknown); `folder` keeps the release's snapshots."""
+    """The content for an audience in a language (Problem: unknown); `folder`: of the release's snapshots."""
     if audience not in AUDIENCES:
         raise Problem(f"the audience is one of {', '.join(AUDIENCES)}, not {audience!r}")
+    if language not in languages():
+        raise Problem(f"the language is one of {', '.join(languages())}, not {language!r}")
+    said = speech(language)
     if audience == "leadership":
-        return released.report(db, folder, sections=sections, progress=progress)
-    return making.report(db, filters, sections=sections, progress=progress)
+        return released.report(db, folder, sections=sections, progress=progress, speech=said)
+    return making.report(db, filters, sections=sections, progress=progress, speech=said)
+
+
+def usual_language(db: Any) -> str:
+    """The first of the campaign's languages that reports are written in, else English."""
+    return language_of(campaign.read(db).languages)
 
 
 def file(report: Report, form: str, settings: Settings, progress: Progress = lambda _: None) -> bytes:
@@ -46,7 +57,7 @@ def file(report: Report, form: str, settings: Settings, progress: Progress = lam
     makers: dict[str, Callable[[], bytes]] = {
         "pdf": lambda: pdf.write(report, settings),
         "pptx": lambda: pptx.write(report, settings),
-        "xlsx": lambda: xlsx.write(report),
+        "xlsx": lambda: xlsx.write(report, settings),
         "html": lambda: page.write(report),
         "zip": lambda: archive.write(report),
     }
@@ -57,9 +68,10 @@ def file(report: Report, form: str, settings: Settings, progress: Progress = lam
 
 
 def file_name(report: Report, form: str) -> str:
-    """A name that says what it is: campaign-report-audience-version.format."""
+    """A name that says what it is: campaign-report-audience-version.format; the language unless English."""
     slug = "".join(c if c.isalnum() else "-" for c in report.facts["Campaign"].lower()).strip("-")
     while "--" in slug:
         slug = slug.replace("--", "-")
     version = report.facts["Data version"]
-    return f"{slug}-report-{report.audience}-v{version}.{form}"
+    language = "" if report.language == SOURCE else f"-{report.language}"
+    return f"{slug}-report-{report.audience}-v{version}{language}.{form}"

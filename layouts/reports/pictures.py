@@ -49,7 +49,7 @@ def _server(settings: Settings) -> Iterator[Any]:
     kaleido.start_sync_server(n=1, mathjax=False, path=path, silence_warnings=True)
 
     def draw(chart: Chart, form: str, scale: float) -> bytes:
-        width, height = SIZE[chart.kind]
+        width, height = chart.size or SIZE[chart.kind]
         options = {"format": form, "width": width, "height": height, "scale": scale}
         picture: bytes = kaleido.calc_fig_sync(standalone(chart.figure), opts=options, topojson=_topojson())
         return picture

@@ -8,15 +8,17 @@ from typing import Any
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.util import Emu, Inches, Pt
 
-from layouts.reports import cells, pictures
-from layouts.reports.content import Chart, Report, Table
+from layouts.reports import cells, pictures, slides
+from layouts.reports.content import Chart, Column, Report, Table
+from layouts.reports.labels import foot, labels
 from records.problems import Problem
 from records.settings import Settings
 
-ROWS = 14  # rows of a table on one slide
+MOST_SLIDES = 5  # of one table; the slide says how many rows there are and where they all stand
+EDGE, TOP, FOOT = Inches(0.5), Inches(1.35), Inches(0.75)
 CREATED = (2000, 1, 1, 0, 0, 0)
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)")
 KINDS = {
@@ -24,23 +26,27 @@ KINDS = {
     "stacked": XL_CHART_TYPE.COLUMN_STACKED,
     "line": XL_CHART_TYPE.LINE,
 }
+COLOURS = tuple(RGBColor.from_string(colour) for colour in ("0072B2", "8A949A", "B7D2E4", "009E73"))
 
 
 def write(report: Report, settings: Settings) -> bytes:
     """The presentation's bytes. Raises Problem without Chromium (for maps) or for a bad template."""
     maps = pictures.drawn([c for c in report.charts if not c.series], settings, "png", 2)
-    deck = _open(settings)
-    _first(deck, report)
+    deck = Deck(_open(settings), report)
+    deck.first()
+    deck.front()
     for section in report.sections:
         if section.sentences:
-            _words(deck, section.title, [said for said in section.sentences if said], report)
+            deck.words(section.title, [said for said in section.sentences if said])
         for chart in section.charts:
-            _chart(deck, chart, maps.get(chart.key), report)
+            deck.chart(chart, maps.get(chart.key))
         for table in section.tables:
-            _table(deck, table, report)
-    _words(deck, "About this report", [f"{name}: {value}" for name, value in report.facts.items()], report)
+            deck.table(table)
+    deck.words(deck.labels["about"], [f"{name}: {value}" for name, value in report.labelled])
     buffer = io.BytesIO()
-    deck.save(buffer)
+    deck.file.core_properties.title = report.title
+    deck.file.core_properties.language = report.language
+    deck.file.save(buffer)
     return _still(buffer.getvalue())
 
 
@@ -55,103 +61,170 @@ def _open(settings: Settings) -> Any:
         raise Problem(f"TRACE_REPORT_TEMPLATE cannot be opened as a PPTX file: {error}") from error
 
 
-def _slide(deck: Any, title: str, report: Report) -> Any:
-    layouts = deck.slide_layouts
-    named = next((one for one in layouts if one.name == "Title Only"), layouts[min(5, len(layouts) - 1)])
-    slide = deck.slides.add_slide(named)
-    if slide.shapes.title is not None:
-        slide.shapes.title.text = title
-        slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(26)
-    _text(
-        slide, [_foot(report)], Inches(0.5), deck.slide_height - Inches(0.5), deck.slide_width - Inches(1), 10
-    )
-    return slide
+class Deck:
+    """A presentation that grows slide by slide."""
 
+    def __init__(self, file: Any, report: Report) -> None:
+        self.file, self.report, self.speech = file, report, report.speech
+        self.labels = labels(self.speech)
+        self.wide = int(file.slide_width - 2 * EDGE)
+        self.high = int(file.slide_height - TOP - FOOT)
 
-def _foot(report: Report) -> str:
-    simulated = "SIMULATED CAMPAIGN · " if report.simulated else ""
-    facts = report.facts
-    said = (facts["Period"], f"as of {facts['As of']}", f"data version {facts['Data version']}")
-    return f"{simulated}{' · '.join((*said, facts['Disclosure rule']))}"
+    def slide(self, title: str) -> Any:
+        """An empty slide with its title and foot."""
+        layouts = self.file.slide_layouts
+        named = next((one for one in layouts if one.name == "Title Only"), layouts[min(5, len(layouts) - 1)])
+        slide = self.file.slides.add_slide(named)
+        heading = slide.shapes.title
+        if heading is not None:
+            heading.left, heading.top, heading.width, heading.height = (
+                EDGE,
+                Inches(0.3),
+                self.wide,
+                Inches(0.95),
+            )
+            heading.text = title
+            paragraph = heading.text_frame.paragraphs[0]
+            paragraph.font.size = Pt(slides.fitting([title], self.wide, Inches(0.95), (26, 22, 18)))
+            heading.text_frame.word_wrap = True
+            paragraph._p.get_or_add_pPr().set("algn", "l")
+            slides.turned(paragraph, self.speech)
+        place = (EDGE, int(self.file.slide_height - Inches(0.62)), self.wide, Inches(0.5))
+        mark = f"{self.labels['simulated'].upper()} · " if self.report.simulated else ""
+        said = f"{mark}{self.report.facts['Period']} · {foot(self.report)}"
+        slides.text(slide, [said], place, self.speech, (10, 9))
+        return slide
 
+    def first(self) -> None:
+        """Question, verdict, tiles, what they mean."""
+        report = self.report
+        slide = self.slide(report.verdict)
+        said = [report.question, report.evidence] if report.evidence else [report.question]
+        slides.text(slide, said, (EDGE, TOP, self.wide, Inches(1.25)), self.speech, (18, 16, 14))
+        step = int(self.wide / max(len(report.tiles), 1))
+        for number, (label, value, detail) in enumerate(report.tiles):
+            at = len(report.tiles) - 1 - number if self.speech.rtl else number
+            left = EDGE + at * step
+            value_place = (left, Inches(2.75), step, Inches(0.5))
+            slides.text(slide, [value], value_place, self.speech, (24, 20, 16), bold=True)
+            rest = [label, detail] if detail else [label]
+            slides.text(slide, rest, (left, Inches(3.25), step, Inches(0.95)), self.speech, (14, 12))
+        place = (EDGE, Inches(4.35), self.wide, Inches(2.3))
+        slides.text(slide, report.meaning, place, self.speech, (16, 14, 12), bullet=True)
 
-def _text(
-    slide: Any, lines: list[str], left: int, top: int, width: int, size: int, height: int | None = None
-) -> None:
-    box = slide.shapes.add_textbox(left, top, width, height or Inches(0.4))
-    box.text_frame.word_wrap = True
-    for number, line in enumerate(lines):
-        paragraph = box.text_frame.paragraphs[0] if number == 0 else box.text_frame.add_paragraph()
-        paragraph.text = line
-        paragraph.font.size = Pt(size)
-        paragraph.space_after = Pt(size / 2)
+    def front(self) -> None:
+        """Steps to a result; what changed and what we recommend."""
+        report = self.report
+        if report.bars:
+            self.bars()
+        slide = self.slide(f"{self.labels['changed']} · {self.labels['recommended']}")
+        half = int(self.wide / 2 - Inches(0.2))
+        left, right = int(EDGE), int(EDGE + half + Inches(0.4))
+        if self.speech.rtl:
+            left, right = right, left
+        about = report.changed_about if report.changed else self.labels["nothing_to_compare"]
+        slides.text(slide, [about], (left, TOP, half, Inches(0.4)), self.speech, (14, 12))
+        if report.changed:
+            heads = ("", self.labels["before"], self.labels["now"], self.labels["change"])
+            kinds = ("text", "count", "count", "count")
+            columns = [
+                Column(str(n), head, kind) for n, (head, kind) in enumerate(zip(heads, kinds, strict=True))
+            ]
+            rows = [(line.label, line.before, line.now, line.words) for line in report.changed]
+            wide = slides.widths(columns, rows, half)
+            slides.table(slide, columns, rows, wide, (left, TOP + Inches(0.5)), self.speech)
+        said = report.recommended or (self.labels["nothing"],)
+        slides.text(slide, said, (right, TOP, half, self.high), self.speech, (16, 14, 12), bullet=True)
 
+    def bars(self) -> None:
+        """The steps as a native bar chart, with their counts in the labels."""
+        slide = self.slide(self.labels["steps"])
+        shown = self.report.bars
+        data = CategoryChartData(number_format="0%")
+        data.categories = [f"{bar.label}: {bar.counted}" for bar in reversed(shown)]
+        data.add_series(self.labels["share"], [bar.share for bar in reversed(shown)])
+        frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, EDGE, TOP, self.wide, self.high, data)
+        said = "; ".join(f"{bar.label}: {bar.counted}" for bar in shown)
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", said)
+        drawn = frame.chart
+        drawn.has_legend = drawn.has_title = False
+        drawn.value_axis.maximum_scale, drawn.value_axis.minimum_scale = 1, 0
+        drawn.font.size = Pt(12)
+        _coloured(drawn)
 
-def _first(deck: Any, report: Report) -> None:
-    slide = _slide(deck, report.verdict, report)
-    wide = deck.slide_width - Inches(1)
-    _text(slide, [report.question, report.evidence], Inches(0.5), Inches(1.5), wide, 18, Inches(1.2))
-    step = int(wide / max(len(report.tiles), 1))
-    for place, (label, value, detail) in enumerate(report.tiles):
-        lines = [value, label, detail]
-        _text(slide, lines, Inches(0.5) + Emu(place * step), Inches(3.1), Emu(step), 14, Inches(1.2))
-    _text(slide, list(report.meaning), Inches(0.5), Inches(4.6), wide, 14, Inches(2))
+    def words(self, title: str, said: list[str]) -> None:
+        """Sentences."""
+        place = (EDGE, TOP, self.wide, self.high)
+        slides.text(self.slide(title), said, place, self.speech, (18, 16, 14, 12, 11))
 
+    def chart(self, chart: Chart, picture: bytes | None) -> None:
+        """A native chart, or the map."""
+        slide = self.slide(chart.title)
+        if picture is not None:
+            self._map(slide, chart, picture)
+            return
+        if not chart.categories:
+            slides.text(
+                slide, [self.labels["nothing"]], (EDGE, TOP, self.wide, self.high), self.speech, (16,)
+            )
+            return
+        share = chart.kind == "line"
+        data = CategoryChartData(number_format="0%" if share else "#,##0")
+        data.categories = list(chart.categories)
+        for name, values in chart.series:
+            data.add_series(name, values)
+        frame = slide.shapes.add_chart(KINDS[chart.kind], EDGE, TOP, self.wide, self.high, data)
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", chart.alt or chart.title)
+        drawn = frame.chart
+        drawn.has_title = False
+        drawn.has_legend = len(chart.series) > 1
+        if drawn.has_legend:
+            drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+        drawn.font.size = Pt(12)
+        _coloured(drawn)
 
-def _words(deck: Any, title: str, lines: list[str], report: Report) -> None:
-    slide = _slide(deck, title, report)
-    _text(slide, lines, Inches(0.5), Inches(1.6), deck.slide_width - Inches(1), 16, Inches(5))
-
-
-def _chart(deck: Any, chart: Chart, picture: bytes | None, report: Report) -> None:
-    slide = _slide(deck, chart.title, report)
-    left, top, width, height = (
-        Inches(0.5),
-        Inches(1.4),
-        deck.slide_width - Inches(1),
-        deck.slide_height - Inches(2.1),
-    )
-    if picture is not None:
-        shape = slide.shapes.add_picture(io.BytesIO(picture), left, top, height=height)
-        shape.left = int((deck.slide_width - shape.width) / 2)
+    def _map(self, slide: Any, chart: Chart, picture: bytes) -> None:
+        height = self.high - Inches(1.15)
+        shape = slide.shapes.add_picture(io.BytesIO(picture), EDGE, TOP, height=Emu(height))
+        shape.left = int((self.file.slide_width - shape.width) / 2)
         shape._element._nvXxPr.cNvPr.set("descr", chart.alt or chart.title)
-        return
-    data = CategoryChartData()
-    data.categories = list(chart.categories)
-    for name, values in chart.series:
-        data.add_series(name, values)
-    frame = slide.shapes.add_chart(KINDS[chart.kind], left, top, width, height, data)
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", chart.alt or chart.title)
-    drawn = frame.chart
-    drawn.has_legend = len(chart.series) > 1
-    colours = (RGBColor(0x00, 0x72, 0xB2), RGBColor(0x8A, 0x94, 0x9A), RGBColor(0xB7, 0xD2, 0xE4))
-    for series, colour in zip(drawn.plots[0].series, colours, strict=False):
+        below = TOP + height
+        slides.legend(slide, chart.legend, EDGE, below, self.wide, self.speech)
+        said = [chart.alt, self.labels["borders"]]
+        slides.text(slide, said, (EDGE, below + Inches(0.35), self.wide, Inches(0.8)), self.speech, (11, 10))
+
+    def table(self, table: Table) -> None:
+        """A table over as many slides as it needs, at most MOST_SLIDES; the last says what is left."""
+        rows = cells.rows(table, spoken=True, speech=self.speech)
+        wide = slides.widths(table.columns, rows[:200], self.wide)
+        room = self.high / 12_700 - 2 * (slides.CELL * slides.LINE + slides.PAD)
+        pages = list(slides.pages(rows, wide, room))
+        shown = pages[:MOST_SLIDES]
+        count = sum(map(len, shown))
+        for number, page in enumerate(shown, 1):
+            title = table.title
+            if len(shown) > 1:
+                title = self.speech.say(
+                    "{title} ({page} of {pages})", title=title, page=number, pages=len(shown)
+                )
+            if count < len(rows):
+                part = self.speech.many(
+                    "the first {shown} of {n} row; all are in the workbook and the archive",
+                    "the first {shown} of {n} rows; all are in the workbook and the archive",
+                    len(rows),
+                    shown=count,
+                )
+                title = f"{title}: {part}"
+            slide = self.slide(title)
+            slides.table(slide, table.columns, page, wide, (EDGE, TOP), self.speech)
+
+
+def _coloured(drawn: Any) -> None:
+    for series, colour in zip(drawn.plots[0].series, COLOURS, strict=False):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour
         series.format.line.color.rgb = colour
-
-
-def _table(deck: Any, table: Table, report: Report) -> None:
-    rows = cells.rows(table, spoken=True)
-    pages = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)] or [[]]
-    for number, page in enumerate(pages, 1):
-        title = table.title if len(pages) == 1 else f"{table.title} ({number} of {len(pages)})"
-        slide = _slide(deck, title, report)
-        shape = slide.shapes.add_table(
-            len(page) + 1,
-            len(table.columns),
-            Inches(0.5),
-            Inches(1.4),
-            deck.slide_width - Inches(1),
-            Inches(0.3),
-        )
-        heads = [column.heading for column in table.columns]
-        for row, values in enumerate([heads, *page]):
-            for place, value in enumerate(values):
-                cell = shape.table.cell(row, place)
-                cell.text = str(value)
-                cell.text_frame.paragraphs[0].font.size = Pt(11)
-                cell.margin_top = cell.margin_bottom = Pt(1)
+        series.smooth = False
 
 
 def _still(body: bytes) -> bytes:

@@ -8,18 +8,23 @@ from typing import Any
 import pandas as pd
 
 from analysis import proportion
-from layouts import map_parts, words
+from layouts import words
 from layouts.charts import months as months_chart
 from layouts.findings import release as release_finding
 from layouts.findings import world
 from layouts.findings.overview import Overview, overview
 from layouts.findings.release import Released
-from layouts.reports import making
-from layouts.reports.content import Chart, Column, Report, Section, Table
+from layouts.reports import advice, changed, front, judgement, making, scope
+from layouts.reports import places as places_words
+from layouts.reports import sections as internal
+from layouts.reports.content import Bar, Chart, Column, Report, Section, Table
+from layouts.reports.speech import ENGLISH, Speech, later
 from queries import objects
 from queries.filters import Filters
 
 Progress = Callable[[str], None]
+RULE = later("Leadership: {rule}.")
+STAGES = {"referred": later("Referred"), "resolved": later("Resolved"), "prosecuted": later("Prosecuted")}
 
 
 @dataclass(frozen=True)
@@ -30,97 +35,114 @@ class Source:
     released: Released
 
 
-def report(db: Any, folder: Path, *, sections: Iterable[str], progress: Progress = lambda _: None) -> Report:
+def report(
+    db: Any,
+    folder: Path,
+    *,
+    sections: Iterable[str],
+    progress: Progress = lambda _: None,
+    speech: Speech = ENGLISH,
+) -> Report:
     """The report for leadership; it covers the release's whole months, whatever was filtered."""
     progress("asking: the protected release")
     source = Source(overview(db, Filters()), release_finding.released(db, folder))
-    makers = {
-        "summary": _summary,
-        "objects": _objects,
-        "places": _places,
-        "shares": _shares,
-        "cases": _cases,
-        "rotation": _rotation,
-        "quality": _quality,
-        "definitions": lambda db, source: making.definitions_section(),
-    }
     made = []
     for name in sections:
-        progress(f"asking: {making.SECTIONS[name].lower()}")
-        made.append(makers[name](db, source))
-    first, rest = making.verdict_words(source.found)
+        progress(f"asking: {internal.SECTIONS[name].lower()}")
+        made.append(_SECTIONS[name](db, source, speech))
+    first, rest = judgement.verdict(source.found, speech)
+    about, lines = changed.by_month(source.found, source.released, speech)
     return Report(
-        title=f"{source.found.state.name}: report for leadership",
-        question="Is the pilot working?",
+        title=speech.say("{campaign}: report for leadership", campaign=source.found.state.name),
+        question=speech.say(making.QUESTION),
         verdict=first,
         evidence=rest,
         audience="leadership",
         simulated=source.found.state.simulated,
-        facts=_facts(db, source),
-        tiles=_tiles(source),
-        meaning=_meaning(source),
+        facts=_facts(db, source, speech),
+        tiles=_tiles(source, speech),
+        meaning=judgement.meaning(source.found, speech),
         sections=tuple(made),
+        language=speech.language,
+        bars=_bars(source, speech),
+        changed_about=about,
+        changed=tuple(lines),
+        recommended=advice.leadership(db, source.found, source.released, speech),
+        front=_front(source, speech),
     )
 
 
-def _facts(db: Any, source: Source) -> dict[str, str]:
+def rule(released: Released, speech: Speech = ENGLISH) -> str:
+    """The release's rule in words."""
+    return speech.say(release_finding.RULE, below=released.state.rules.small_count_k - 1)
+
+
+def _facts(db: Any, source: Source, speech: Speech) -> dict[str, str]:
     released = source.released
-    rule = f"Leadership: {released.rule}."
-    found = making.facts(db, Filters(), source.found, "leadership", rule)
-    months = words.period(released.first, released.last) if released.first else "no whole month yet"
-    return {
-        **found,
-        "Period": months,
-        "Scope": "all objects, all countries; filters do not apply to a release",
-    }
+    protected = speech.say(RULE, rule=rule(released, speech))
+    found = scope.facts(db, Filters(), source.found, "leadership", protected, speech)
+    months = speech.say("no whole month yet")
+    if released.first:
+        months = speech.period(released.first, released.last)
+    about = speech.say("all objects, all countries; filters do not apply to a release")
+    return {**found, "Period": months, "Scope": about}
 
 
-def _tiles(source: Source) -> tuple[tuple[str, str, str], ...]:
+def _tiles(source: Source, speech: Speech) -> tuple[tuple[str, str, str], ...]:
     n, state = source.released.total("place")
-    told = [("tips received", said(n, state), "in the release's whole months")]
-    return (*told, *making.object_tiles(source.found), ("children safeguarded", _people(source), ""))
+    about = speech.say("in the release's whole months")
+    told = [(speech.say("tips received"), said(n, state, speech), about)]
+    safe = (speech.say("children safeguarded"), _people(source, speech), "")
+    return (*told, *front.object_tiles(source.found, speech), safe)
 
 
-def _people(source: Source) -> str:
-    events = source.found.events
-    people = int(events.loc[events["kind"] == "child_safeguarded", "people"].fillna(1).sum())
-    return said(*release_finding.masked(people, source.found.state.rules.small_count_k))
+def _people(source: Source, speech: Speech) -> str:
+    k = source.found.state.rules.small_count_k
+    return said(*release_finding.masked(front.people(source.found), k), speech)
 
 
-def said(count: int | None, state: str) -> str:
+def said(count: int | None, state: str, speech: Speech = ENGLISH) -> str:
     """A count of the release in words."""
-    return words.HIDDEN if state == "suppressed" else words.number(count)
+    return words.HIDDEN if state == "suppressed" else speech.number(count)
 
 
-def _meaning(source: Source) -> tuple[str, ...]:
-    known = making.benchmark_words(source.found)
-    eliminated = int(source.found.published["eliminated"].notna().sum())
-    if eliminated:
-        known.append(
-            f"{words.plural(eliminated, 'trail')} eliminated: a result, nobody searches there again."
-        )
-    return tuple(known)
+def _bars(source: Source, speech: Speech) -> tuple[Bar, ...]:
+    cases, k = source.found.cases, source.found.state.rules.small_count_k
+    counts = {
+        name: (release_finding.masked(int(cases[name].notna().sum()), k)[0], len(cases))
+        for name in ("referred", "resolved")
+    }
+    return (*front.object_bars(source.found, speech), *front.case_bars(counts, speech))
 
 
-def _summary(db: Any, source: Source) -> Section:
-    charts = making.benchmark_charts(source.found)
+def _front(source: Source, speech: Speech) -> tuple[Chart, ...]:
+    charts = front.benchmark_charts(source.found, speech)
+    places = released_places(source.released)
+    if places.total:
+        charts.append(internal.world_chart(places, speech))
+    return tuple(front.small(chart) for chart in charts)
+
+
+def _summary(db: Any, source: Source, speech: Speech) -> Section:
+    charts = front.benchmark_charts(source.found, speech)
     monthly = source.released.margin("month", "month").sort_values("month")
     if len(monthly):
-        charts.append(_monthly(monthly))
-        title = "Tips per million people, by country of origin"
-        charts.append(making.map_chart(released_places(source.released), "per_million", title))
-    columns = (Column("month", "Month"), Column("count", "Tips", "count"))
-    table = Table("monthly", "Tips by month", columns, monthly, f"“·”: {source.released.rule}.")
-    return Section("summary", making.SECTIONS["summary"], (), tuple(charts), (table,))
+        charts.append(_monthly(monthly, speech))
+        charts.append(internal.world_chart(released_places(source.released), speech))
+    columns = (Column("month", speech.say("Month"), "month"), Column("count", speech.say("Tips"), "count"))
+    note = f"“·”: {rule(source.released, speech)}."
+    table = Table("monthly", speech.say("Tips by month"), columns, monthly, note)
+    told = tuple(judgement.evidence(one, speech) for one in source.found.comparisons)
+    return Section("summary", internal.title("summary", speech), told, tuple(charts), (table,))
 
 
-def _monthly(monthly: pd.DataFrame) -> Chart:
-    figure = months_chart.months(monthly, "light")
+def _monthly(monthly: pd.DataFrame, speech: Speech) -> Chart:
+    figure = months_chart.months(monthly, "light", speech)
     values = tuple(None if pd.isna(n) else float(n) for n in monthly["count"])
-    alt = f"Tips in {words.plural(len(monthly), 'month')}."
-    return Chart(
-        "monthly", "Tips a month", alt, figure, "bar", tuple(monthly["month"]), (("Tips", values),), "tips"
-    )
+    alt = speech.many("Tips in {n} month.", "Tips in {n} months.", len(monthly))
+    names = tuple(speech.month(str(month)) for month in monthly["month"])
+    series = ((speech.say("Tips"), values),)
+    return Chart("monthly", speech.say("Tips a month"), alt, figure, "bar", names, series, speech.say("tips"))
 
 
 def released_places(released: Released, table: str = "place", layer: str = "origin") -> world.Places:
@@ -157,7 +179,7 @@ def placed(margin: pd.DataFrame, total: int | None, state: str, layer: str) -> w
     return replace(places, hidden=hidden)
 
 
-def _objects(db: Any, source: Source) -> Section:
+def _objects(db: Any, source: Source, speech: Speech) -> Section:
     margin = source.released.margin("object_id", "object_id")
     known = source.found.published[
         ["object_id", "title", "category", "days_displayed", "identified", "located"]
@@ -166,92 +188,106 @@ def _objects(db: Any, source: Source) -> Section:
     frame["state"] = frame["state"].fillna("shown")
     frame["count"] = frame["count"].where(frame["count"].notna() | (frame["state"] == "suppressed"), 0)
     columns = (
-        Column("object_id", "Reference"),
-        Column("title", "Object"),
-        Column("category", "Category"),
-        Column("days_displayed", "Days shown"),
-        Column("identified", "Identified", "date"),
-        Column("located", "Located", "date"),
-        Column("count", "Tips", "count"),
+        Column("object_id", speech.say("Reference")),
+        Column("title", speech.say("Object")),
+        Column("category", speech.say("Category")),
+        Column("days_displayed", speech.say("Days shown")),
+        Column("identified", speech.say("Identified"), "date"),
+        Column("located", speech.say("Located"), "date"),
+        Column("count", speech.say("Tips"), "count"),
     )
     frame["days_displayed"] = frame["days_displayed"].round().astype(int).astype(str)
     n, identified = len(frame), int(frame["identified"].notna().sum())
-    sentence = f"{identified} of {words.plural(n, 'published object')} were identified."
-    return Section(
-        "objects", making.SECTIONS["objects"], (sentence,), (), (Table("objects", "Objects", columns, frame),)
+    sentence = speech.many(
+        "{x} of {n} published object were identified.",
+        "{x} of {n} published objects were identified.",
+        n,
+        x=identified,
     )
+    table = Table("objects", speech.say("Objects"), columns, frame)
+    return Section("objects", internal.title("objects", speech), (sentence,), (), (table,))
 
 
-def _places(db: Any, source: Source) -> Section:
+def _places(db: Any, source: Source, speech: Speech) -> Section:
     places = released_places(source.released)
     columns = (
-        Column("name", "Country"),
-        Column("n", "Tips", "count"),
-        Column("per_million", "Per million", "number"),
+        Column("n", speech.say("Tips"), "count"),
+        Column("per_million", speech.say("Per million"), "number"),
     )
-    table = Table("places", "Tips from", columns, places.frame, map_parts.beside(places))
-    return Section("places", making.SECTIONS["places"], (map_parts.beside(places),), (), (table,))
+    table = places_words.table(places, columns, "places", speech)
+    sentence = places_words.beside(places, speech)
+    return Section("places", internal.title("places", speech), (sentence,), (), (table,))
 
 
-def _shares(db: Any, source: Source) -> Section:
+def _shares(db: Any, source: Source, speech: Speech) -> Section:
     margin = source.released.margin("network_month", "network")
     total, state = source.released.total("network_month")
-    columns = (Column("network", "Network"), Column("count", "Shares and clicks", "count"))
-    sentence = f"{said(total, state)} shares and share clicks; a click is not always a share."
-    table = Table("shares", "Shares by network", columns, margin)
-    return Section("shares", making.SECTIONS["shares"], (sentence,), (), (table,))
+    columns = (
+        Column("network", speech.say("Network"), "word"),
+        Column("count", speech.say("Shares and clicks"), "count"),
+    )
+    sentence = speech.say(
+        "{total} shares and share clicks; a click is not always a share.", total=said(total, state, speech)
+    )
+    table = Table("shares", speech.say("Shares by network"), columns, margin)
+    return Section("shares", internal.title("shares", speech), (sentence,), (), (table,))
 
 
-def _cases(db: Any, source: Source) -> Section:
+def _cases(db: Any, source: Source, speech: Speech) -> Section:
     cases, k = source.found.cases, source.found.state.rules.small_count_k
     rows = []
-    for name, label in (("referred", "Referred"), ("resolved", "Resolved"), ("prosecuted", "Prosecuted")):
+    for name, label in STAGES.items():
         value, state = release_finding.masked(int(cases[name].notna().sum()), k)
         rows.append({"stage": label, "n": value, "state": state})
     frame = pd.DataFrame(rows, columns=["stage", "n", "state"]).astype({"n": "Int64"})
-    columns = (Column("stage", "Stage"), Column("n", "Cases", "count"))
-    sentence = (
-        f"{words.plural(len(cases), 'case')} on record. The split by attribution is not in the release."
-    )
-    return Section(
-        "cases", making.SECTIONS["cases"], (sentence,), (), (Table("cases", "Cases", columns, frame),)
-    )
-
-
-def _rotation(db: Any, source: Source) -> Section:
-    shown = objects.periods(db, Filters())
     columns = (
-        Column("slot", "Place", "count"),
-        Column("object_id", "Object"),
-        Column("shown_from", "From", "date"),
-        Column("shown_until", "Until", "date"),
+        Column("stage", speech.say("Stage"), "word"),
+        Column("n", speech.say("Cases"), "count"),
     )
-    table = Table("displays", "Displays", columns, shown[[column.name for column in columns]])
-    sentence = f"{words.plural(len(shown), 'display')} so far."
-    return Section("rotation", making.SECTIONS["rotation"], (sentence,), (), (table,))
+    sentence = speech.many(
+        "{n} case on record. The split by attribution is not in the release.",
+        "{n} cases on record. The split by attribution is not in the release.",
+        len(cases),
+    )
+    table = Table("cases", speech.say("Cases"), columns, frame)
+    return Section("cases", internal.title("cases", speech), (sentence,), (), (table,))
 
 
-def _quality(db: Any, source: Source) -> Section:
+def _rotation(db: Any, source: Source, speech: Speech) -> Section:
+    shown = objects.periods(db, Filters())
+    columns = internal.display_columns(speech)
+    table = Table("displays", speech.say("Displays"), columns, shown[[column.name for column in columns]])
+    sentence = speech.many("{n} display so far.", "{n} displays so far.", len(shown))
+    return Section("rotation", internal.title("rotation", speech), (sentence,), (), (table,))
+
+
+def _quality(db: Any, source: Source, speech: Speech) -> Section:
     margin = source.released.margin("assessment", "assessment")
     total, state = source.released.total("assessment")
     shown = margin["count"].astype("Float64").astype("float64")
     margin = margin.assign(share=shown / total if total and state == "shown" else float("nan"))
     columns = (
-        Column("assessment", "Assessment"),
-        Column("count", "Tips", "count"),
-        Column("share", "Share", "share"),
+        Column("assessment", speech.say("Assessment"), "word"),
+        Column("count", speech.say("Tips"), "count"),
+        Column("share", speech.say("Share"), "share"),
     )
     known = margin[margin["assessment"] == "pending"].to_dict("records")
-    sentence = "Rates use assessed tips."
+    sentence = speech.say("Rates use assessed tips.")
     if known and known[0]["state"] == "shown" and total:
         low, high = proportion.interval(int(known[0]["count"]), int(total))
-        sentence = (
-            f"{words.share(int(known[0]['count']) / total, low, high, 1)} of tips are not yet assessed."
-        )
-    return Section(
-        "quality",
-        making.SECTIONS["quality"],
-        (sentence,),
-        (),
-        (Table("quality", "Assessment", columns, margin),),
-    )
+        share = speech.share(int(known[0]["count"]) / total, low, high, 1)
+        sentence = speech.say("{share} of tips are not yet assessed.", share=share)
+    table = Table("quality", speech.say("Assessment"), columns, margin)
+    return Section("quality", internal.title("quality", speech), (sentence,), (), (table,))
+
+
+_SECTIONS: dict[str, Callable[[Any, Source, Speech], Section]] = {
+    "summary": _summary,
+    "objects": _objects,
+    "places": _places,
+    "shares": _shares,
+    "cases": _cases,
+    "rotation": _rotation,
+    "quality": _quality,
+    "definitions": lambda db, source, speech: internal.definitions(speech),
+}

@@ -7,11 +7,18 @@ from typing import Any
 
 import xlsxwriter
 
-from layouts.reports import cells
+from layouts.reports import cells, pictures
 from layouts.reports.content import Chart, Report, Table
+from layouts.reports.labels import labels
+from layouts.reports.speech import SOURCE
+from records.settings import Settings
 
-FORMATS = {"count": "# ##0", "share": "0.0 %", "number": "# ##0.0", "date": "d mmm yyyy", "text": "@"}
-WIDTHS = {"count": 12, "share": 10, "number": 12, "date": 14, "text": 24}
+# Marks between thousands and decimals are the reader's own spreadsheet's; months have the report's language.
+FORMATS = {"count": "#,##0", "share": "0.0%", "number": "#,##0.0"}
+DAYS = {"en": "809", "fr": "40C", "de": "407", "es": "C0A", "ar": "1000401"}
+WIDTHS = {"count": 12, "share": 10, "number": 12, "date": 14}
+WIDE = 24
+MAP_SCALE = 0.8
 # A fixed creation time: same content, same bytes.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 SAFE = {
@@ -22,17 +29,41 @@ SAFE = {
 }
 
 
-def write(report: Report) -> bytes:
-    """The workbook's bytes: a sheet about the report, one a table, one of charts' numbers with the charts."""
+def write(report: Report, settings: Settings | None = None) -> bytes:
+    """The workbook's bytes: a sheet about the report, one a table, one of charts' numbers with the charts.
+
+    Maps are pictures: they need `settings` and a Chromium; without, a line in their place says so.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, SAFE)
     book.set_properties({"title": report.title, "subject": report.facts["Period"], "created": CREATED})
-    _about(book, report)
+    sheets = Sheets(book, report)
+    _about(sheets)
     for table in report.tables:
-        _sheet(book, table)
-    _charts(book, [chart for chart in report.charts if chart.series])
+        _sheet(sheets, table)
+    _charts(sheets, settings)
     book.close()
     return buffer.getvalue()
+
+
+class Sheets:
+    """The workbook's sheets under names that Excel takes, from right to left where the language is."""
+
+    def __init__(self, book: Any, report: Report) -> None:
+        self.book, self.report, self.speech = book, report, report.speech
+        self.labels = labels(self.speech)
+        self._taken: set[str] = set()
+
+    def add(self, title: str) -> Any:
+        """A new sheet; a title that was used already gets a number."""
+        name, number = sheet_name(title), 2
+        while name.casefold() in self._taken:
+            name, number = f"{sheet_name(title)[:27]} {number}", number + 1
+        self._taken.add(name.casefold())
+        sheet = self.book.add_worksheet(name)
+        if self.speech.rtl:
+            sheet.right_to_left()
+        return sheet
 
 
 def sheet_name(text: str) -> str:
@@ -40,34 +71,53 @@ def sheet_name(text: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", text)[:31].strip() or "Table"
 
 
-def _about(book: Any, report: Report) -> None:
-    sheet = book.add_worksheet("About")
-    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 20)
+def _about(sheets: Sheets) -> None:
+    report, label = sheets.report, sheets.labels
+    sheet = sheets.add(label["about"] if report.language != SOURCE else "About")
+    bold = sheets.book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    wrap = sheets.book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 110)
-    rows = [(report.question, f"{report.verdict} {report.evidence}"), *report.facts.items()]
-    rows += [(label, f"{value}  {detail}".strip()) for label, value, detail in report.tiles]
-    rows += [("", said) for said in report.meaning]
-    for number, (label, text) in enumerate(rows):
-        sheet.write_string(number, 0, label, bold)
+    for number, (name, text) in enumerate(_lines(report, label)):
+        sheet.write_string(number, 0, name, bold)
         sheet.write_string(number, 1, text, wrap)
 
 
-def _sheet(book: Any, table: Table) -> None:
-    sheet = book.add_worksheet(sheet_name(table.title))
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    kinds = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
+def _lines(report: Report, label: dict[str, str]) -> list[tuple[str, str]]:
+    rows = [(report.question, f"{report.verdict} {report.evidence}".strip()), *report.labelled]
+    rows += [(name, f"{value}  {detail}".strip()) for name, value, detail in report.tiles]
+    rows += [(bar.label, bar.counted) for bar in report.bars]
+    rows += [(label["meaning"] if place == 0 else "", said) for place, said in enumerate(report.meaning)]
+    about = f"{label['changed']}. {report.changed_about}".strip()
+    for place, line in enumerate(report.changed):
+        said = f"{line.label}: {line.now}, {label['before'].lower()}: {line.before}; {line.words}"
+        rows.append((about if place == 0 else "", said))
+    advice = enumerate(report.recommended)
+    return rows + [(label["recommended"] if place == 0 else "", text) for place, text in advice]
+
+
+def _formats(sheets: Sheets) -> dict[str, Any]:
+    kinds = {kind: sheets.book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
+    day = sheets.book.add_format({"num_format": f"[$-{DAYS[sheets.report.language]}]d mmm yyyy"})
+    return {**kinds, "date": day}
+
+
+def _sheet(sheets: Sheets, table: Table) -> None:
+    sheet = sheets.add(table.title)
+    head = sheets.book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    kinds = _formats(sheets)
     for place, column in enumerate(table.columns):
         sheet.write_string(0, place, column.heading, head)
-        sheet.set_column(place, place, WIDTHS[column.kind])
-    for number, row in enumerate(cells.rows(table, spoken=False), 1):
+        sheet.set_column(place, place, WIDTHS.get(column.kind, WIDE))
+    for number, row in enumerate(cells.rows(table, spoken=False, speech=sheets.speech), 1):
         for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-            _cell(sheet, number, place, value, kinds[column.kind])
+            _cell(sheet, number, place, value, kinds.get(column.kind))
     sheet.freeze_panes(1, 1)
     last = max(len(table.frame), 1)
     sheet.autofilter(0, 0, last, len(table.columns) - 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     if table.note:
         sheet.write_string(last + 2, 0, table.note)
@@ -84,16 +134,23 @@ def _cell(sheet: Any, row: int, place: int, value: Any, form: Any) -> None:
         sheet.write_number(row, place, value, form)
 
 
-def _charts(book: Any, charts: list[Chart]) -> None:
+def _charts(sheets: Sheets, settings: Settings | None) -> None:
+    charts = sheets.report.charts
     if not charts:
         return
-    sheet = book.add_worksheet("Charts")
-    top = 0
+    maps = [chart for chart in charts if not chart.series]
+    drawn = {}
+    if settings is not None and pictures.chromium(settings) is not None:
+        drawn = pictures.drawn(maps, settings, "png", 2)
+    sheet, top = sheets.add(sheets.labels["charts"]), 0
     for chart in charts:
-        top = _chart(book, sheet, chart, top)
+        if chart.series:
+            top = _chart(sheets, sheet, chart, top)
+        else:
+            top = _map(sheets, sheet, chart, drawn.get(chart.key), top)
 
 
-def _chart(book: Any, sheet: Any, chart: Chart, top: int) -> int:
+def _chart(sheets: Sheets, sheet: Any, chart: Chart, top: int) -> int:
     """Numbers of a chart from row `top`, the chart beside them; returns the next free row."""
     sheet.write_string(top, 0, chart.title)
     for place, (name, values) in enumerate(chart.series, 1):
@@ -103,16 +160,35 @@ def _chart(book: Any, sheet: Any, chart: Chart, top: int) -> int:
     for number, category in enumerate(chart.categories):
         sheet.write_string(top + 2 + number, 0, category)
     last = top + 1 + len(chart.categories)
-    drawn = book.add_chart({"type": "line" if chart.kind == "line" else "column"})
+    drawn = sheets.book.add_chart({"type": "line" if chart.kind == "line" else "column"})
     for place, (name, _) in enumerate(chart.series, 1):
-        drawn.add_series(
-            {
-                "name": name,
-                "categories": ["Charts", top + 2, 0, last, 0],
-                "values": ["Charts", top + 2, place, last, place],
+        if chart.categories:
+            ends = {
+                "categories": [sheet.name, top + 2, 0, last, 0],
+                "values": [sheet.name, top + 2, place, last, place],
             }
-        )
+            drawn.add_series({"name": name, **ends})
+    if not chart.categories:
+        return top + 4
     drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
     drawn.set_size({"width": 720, "height": 320})
     sheet.insert_chart(top, len(chart.series) + 2, drawn, {"description": chart.alt or chart.title})
-    return max(last + 3, top + 19)
+    return int(max(last + 3, top + 19))
+
+
+def _map(sheets: Sheets, sheet: Any, chart: Chart, picture: bytes | None, top: int) -> int:
+    """A map as a picture with its words and legend; returns the next free row."""
+    sheet.write_string(top, 0, chart.title)
+    sheet.write_string(top + 1, 0, chart.alt)
+    if picture is None:
+        missing = sheets.speech.say("The map's picture needs Chromium, which was not found.")
+        sheet.write_string(top + 2, 0, missing)
+        return top + 5
+    for place, (colour, words) in enumerate(chart.legend):
+        look = {"pattern": 14} if colour == "hatched" else {"bg_color": colour}
+        sheet.write_blank(top + 2 + place, 0, None, sheets.book.add_format(look))
+        sheet.write_string(top + 2 + place, 1, words)
+    options = {"description": chart.alt or chart.title, "x_scale": MAP_SCALE / 2, "y_scale": MAP_SCALE / 2}
+    sheet.insert_image(top + 2, 3, "map.png", {"image_data": io.BytesIO(picture), **options})
+    sheet.write_string(top + 22, 3, sheets.labels["borders"])
+    return top + 25

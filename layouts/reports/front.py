@@ -1,0 +1,98 @@
+"""The first page: tiles, steps from published object to result, the small charts."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis import proportion
+from layouts import words
+from layouts.charts import equal_age as equal_age_chart
+from layouts.findings.overview import Overview
+from layouts.reports import judgement
+from layouts.reports.content import Bar, Chart
+from layouts.reports.speech import ENGLISH, Speech, later
+
+RESULTS = {
+    "identified": later("objects identified"),
+    "located": later("located in a country"),
+    "eliminated": later("trails eliminated"),
+}
+STEPS = {
+    "identified": later("Identified"),
+    "located": later("Located"),
+    "eliminated": later("Trail eliminated"),
+}
+SMALL_LINE, SMALL_MAP = (380, 230), (380, 190)
+
+
+def object_tiles(found: Overview, speech: Speech = ENGLISH) -> list[tuple[str, str, str]]:
+    """Results of objects: label, value of how many, share with its interval."""
+    n, tiles = len(found.published), []
+    for name, label in RESULTS.items():
+        x = int(found.published[name].notna().sum())
+        value = speech.say("{x} of {n}", x=x, n=n)
+        tiles.append((speech.say(label), value, judgement.part(x, n, speech)))
+    return tiles
+
+
+def bar(label: str, x: int, n: int, speech: Speech, fill: str = "mark") -> Bar:
+    """x of n with its interval; no bar where n is zero."""
+    counted = speech.say("{x} of {n}", x=speech.number(x), n=speech.number(n))
+    if not n:
+        return Bar(label, counted, None)
+    low, high = proportion.interval(x, n)
+    return Bar(label, counted, x / n, low, high, fill)
+
+
+def object_bars(found: Overview, speech: Speech) -> list[Bar]:
+    """What became of the published objects."""
+    n = len(found.published)
+    fills = {"eliminated": "green"}
+    bars = [
+        bar(speech.say(label), int(found.published[name].notna().sum()), n, speech, fills.get(name, "mark"))
+        for name, label in STEPS.items()
+    ]
+    ended = found.published["located"].notna() | found.published["eliminated"].notna()
+    still = int((found.published["identified"].notna() & ~ended).sum())
+    return [*bars, bar(speech.say("Identified, still open"), still, n, speech, "grey")]
+
+
+def case_bars(counts: dict[str, tuple[int | None, int]], speech: Speech) -> list[Bar]:
+    """Cases by stage: how many (None: hidden) of how many."""
+    labels = {"referred": speech.say("Cases referred"), "resolved": speech.say("Cases resolved")}
+    bars = []
+    for name, label in labels.items():
+        x, n = counts[name]
+        if x is None:
+            counted = speech.say("{x} of {n}", x=words.HIDDEN, n=speech.number(n))
+            bars.append(Bar(label, counted, None))
+        else:
+            bars.append(bar(label, x, n, speech))
+    return bars
+
+
+def benchmark_charts(found: Overview, speech: Speech = ENGLISH) -> list[Chart]:
+    """The chart against the benchmark, where there is a comparison."""
+    if not found.comparisons:
+        return []
+    day = found.comparisons[0].benchmark_age_days
+    figure = equal_age_chart.equal_age(found.curve, found.points, day, "light", speech)
+    title = speech.say("At equal age: the campaign and EU Most Wanted")
+    shown = found.curve[found.curve["n"] > 0]
+    share = tuple(round(float(x / n), 4) for x, n in zip(shown["x"], shown["n"], strict=True))
+    days = tuple(str(day) for day in shown["age_days"])
+    series = ((speech.say("This campaign"), share),)
+    alt = judgement.evidence(found.comparisons[0], speech)
+    return [Chart("equal_age", title, alt, figure, "line", days, series, "share")]
+
+
+def small(chart: Chart) -> Chart:
+    """The same chart for half a page's width."""
+    size = SMALL_MAP if chart.kind == "map" else SMALL_LINE
+    return replace(chart, key=f"{chart.key}_small", size=size)
+
+
+def people(found: Overview) -> int:
+    """Children safeguarded; an outcome without a number is one person."""
+    safe = found.events["kind"] == "child_safeguarded"
+    return int(pd.to_numeric(found.events.loc[safe, "people"]).fillna(1).sum())

@@ -1,0 +1,157 @@
+"""Parts of slides: text that fits its box, tables in pages that fit, legends; in either direction."""
+
+from collections.abc import Iterator, Sequence
+from math import ceil
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_PATTERN
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.util import Emu, Inches, Pt
+
+from layouts.reports.content import NUMERIC, Column
+from layouts.reports.labels import TAGS
+from layouts.reports.speech import Speech
+
+LETTER = 0.52  # width of a usual letter, in sizes of the type
+LINE = 1.25  # height of a line, in sizes of the type
+CELL = 11  # size of a table's type, points
+PAD = 5.0  # above and below a table's line, points
+INK, LINE_COLOUR = RGBColor(0x1A, 0x21, 0x26), RGBColor(0xE3, 0xE5, 0xE0)
+
+
+def lines_of(text: str, width: int, size: float) -> int:
+    """How many lines a text takes in a box of that width (EMU), by the width of usual letters."""
+    letters = max(int(width / 12_700 / (size * LETTER)), 1)
+    return max(ceil(len(text) / letters), 1)
+
+
+def fitting(texts: Sequence[str], width: int, height: int, sizes: Sequence[float]) -> float:
+    """The largest of the sizes (falling) at which the paragraphs fit into the box; else the smallest."""
+    for size in sizes:
+        taken = sum(lines_of(text, width, size) * LINE + 0.5 for text in texts) * size * 12_700
+        if taken <= height:
+            return size
+    return sizes[-1]
+
+
+def write(
+    box: Any, texts: Sequence[str], size: float, speech: Speech, *, bold: bool = False, bullet: bool = False
+) -> None:
+    """Paragraphs into a text frame."""
+    box.text_frame.word_wrap = True
+    for number, text in enumerate(texts):
+        frame = box.text_frame
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.text = f"• {text}" if bullet else text
+        paragraph.font.size, paragraph.font.bold = Pt(size), bold or None
+        paragraph.space_after = Pt(size / 2)
+        turned(paragraph, speech)
+
+
+def turned(paragraph: Any, speech: Speech, *, end: bool = False) -> None:
+    """The paragraph in its language's direction and marked with it; `end`: numbers, at the line's end."""
+    properties = paragraph._p.get_or_add_pPr()
+    if speech.rtl:
+        properties.set("rtl", "1")
+        properties.set("algn", "l" if end else "r")
+    elif end:
+        properties.set("algn", "r")
+    for run in paragraph.runs:
+        run._r.get_or_add_rPr().set("lang", TAGS[speech.language])
+
+
+def text(
+    slide: Any,
+    texts: Sequence[str],
+    place: tuple[int, int, int, int],
+    speech: Speech,
+    sizes: Sequence[float],
+    **look: bool,
+) -> None:
+    """A box (left, top, width, height) with the paragraphs at the largest size that fits."""
+    if not texts:
+        return
+    box = slide.shapes.add_textbox(*map(Emu, place))
+    write(box, texts, fitting(texts, place[2], place[3], sizes), speech, **look)
+
+
+def widths(columns: Sequence[Column], rows: Sequence[Sequence[Any]], whole: int) -> list[int]:
+    """Columns as wide as their words want, together `whole`."""
+    wanted = []
+    for place, column in enumerate(columns):
+        longest = max((len(str(row[place])) for row in rows), default=0)
+        word = max((len(part) for part in column.heading.split()), default=1)
+        wanted.append(min(max(longest, word, 4), 70) + 2)
+    return [int(whole * weight / sum(wanted)) for weight in wanted]
+
+
+def pages(rows: Sequence[Sequence[Any]], wide: Sequence[int], room: float) -> Iterator[list[Sequence[Any]]]:
+    """The rows in slides of `room` points each, every row as high as its longest cell."""
+    page: list[Sequence[Any]] = []
+    used = 0.0
+    for row in rows:
+        tall = max(lines_of(str(cell), width, CELL) for cell, width in zip(row, wide, strict=True))
+        height = tall * CELL * LINE + PAD
+        if page and used + height > room:
+            yield page
+            page, used = [], 0.0
+        page.append(row)
+        used += height
+    yield page
+
+
+def table(
+    slide: Any,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    wide: Sequence[int],
+    place: tuple[int, int],
+    speech: Speech,
+) -> None:
+    """A native table: headings, then the rows, numbers at the end of their cells."""
+    height = Emu(int((CELL * LINE + PAD) * 12_700 * (len(rows) + 1)))
+    shape = slide.shapes.add_table(
+        len(rows) + 1, len(columns), Emu(place[0]), Emu(place[1]), Emu(sum(wide)), height
+    )
+    if speech.rtl:
+        shape.table._tbl.tblPr.set("rtl", "1")
+    for column, width in zip(shape.table.columns, wide, strict=True):
+        column.width = Emu(width)
+    for number, values in enumerate([[column.heading for column in columns], *rows]):
+        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
+            cell = shape.table.cell(number, at)
+            cell.text = str(value)
+            cell.margin_top = cell.margin_bottom = Pt(1)
+            paragraph = cell.text_frame.paragraphs[0]
+            paragraph.font.size = Pt(CELL)
+            turned(paragraph, speech, end=column.kind in NUMERIC)
+
+
+def legend(
+    slide: Any, entries: Sequence[tuple[str, str]], left: int, top: int, width: int, speech: Speech
+) -> None:
+    """Squares of colour with their words, in reading order."""
+    step = int(width / max(len(entries), 6))
+    for number, (colour, words) in enumerate(entries):
+        at = left + width - (number + 1) * step if speech.rtl else left + number * step
+        square_at = at + step - Inches(0.18) if speech.rtl else at
+        square = slide.shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, Emu(square_at), Emu(top + Inches(0.09)), Inches(0.16), Inches(0.16)
+        )
+        _filled(square, colour)
+        label = at if speech.rtl else at + Inches(0.18)
+        text(slide, [words], (label, top, step - Inches(0.2), Inches(0.3)), speech, (11, 10))
+
+
+def _filled(square: Any, colour: str) -> None:
+    if colour == "hatched":
+        square.fill.patterned()
+        square.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+        square.fill.fore_color.rgb = RGBColor(0x8A, 0x94, 0x9A)
+        square.fill.back_color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+    else:
+        square.fill.solid()
+        square.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#"))
+    square.line.fill.background()
+    square._element.nvSpPr.cNvPr.set("descr", "")
