@@ -47,12 +47,7 @@ def fill(engine: Engine, scale: str, seed: int = 1) -> dict[str, int]:
     rng = np.random.default_rng(seed)
     who = population(rng)
     n_tips, n_shares = SCALES[scale]
-    with writing(engine) as db:
-        bulk.load(db, cases, pd.DataFrame({"case_id": ["C-1", "C-2"], "agency": ["North", "South"]}))
-        catalogue = pd.DataFrame({"object_id": who.object_ids})
-        catalogue["category"] = rng.choice(CATEGORIES, OBJECTS)
-        catalogue["case_id"] = rng.choice(["C-1", "C-2"], OBJECTS)
-        bulk.load(db, objects, catalogue)
+    fill_catalogue(engine, rng, who)
     with _without_indexes(engine, tips):
         for start in range(0, n_tips, _BLOCK):
             _load(engine, tips, _tips(rng, who, start, min(_BLOCK, n_tips - start), n_tips))
@@ -62,6 +57,21 @@ def fill(engine: Engine, scale: str, seed: int = 1) -> dict[str, int]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
         db.exec_driver_sql("ANALYZE" if is_sqlite(engine) else "VACUUM (ANALYZE)")
     return {"tips": n_tips, "shares": n_shares}
+
+
+def fill_catalogue(engine: Engine, rng: np.random.Generator, who: Population) -> None:
+    """Two cases and all objects, nothing about them yet."""
+    with writing(engine) as db:
+        bulk.load(db, cases, pd.DataFrame({"case_id": ["C-1", "C-2"], "agency": ["North", "South"]}))
+        catalogue = pd.DataFrame({"object_id": who.object_ids})
+        catalogue["category"] = rng.choice(CATEGORIES, OBJECTS)
+        catalogue["case_id"] = rng.choice(["C-1", "C-2"], OBJECTS)
+        bulk.load(db, objects, catalogue)
+
+
+def share_rows(rng: np.random.Generator, who: Population, n: int) -> pd.DataFrame:
+    """`n` typed rows of `shares` over the whole time, in the order in which they happened."""
+    return _shares(rng, who, 0, n, n)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pyarrow.csv
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from records import dirty
+from records.bookkeeping import dirty_keys
 from records.columns import Instant
 from records.database import is_sqlite
 from records.problems import Problem
@@ -39,9 +39,9 @@ def load(db: Connection, table: sa.Table, frame: pd.DataFrame, *, mark: bool = T
     else:
         _copy(db, table, columns, frame)
     if mark and table.name in _SOURCES:
-        keys = frame[["day", "object_id"]].drop_duplicates()
-        days = pd.to_datetime(keys["day"]).dt.date
-        dirty.mark(db, table.name, zip(days, keys["object_id"], strict=True))
+        # As many keys as rows, where the rows are spread over days and objects: they are loaded the same way.
+        keys = frame[["day", "object_id"]].drop_duplicates().assign(source=table.name)
+        load(db, dirty_keys, keys, mark=False)
     return len(frame)
 
 

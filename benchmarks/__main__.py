@@ -1,0 +1,114 @@
+"""Measure the goals of speed, cost and quality: `python -m benchmarks`.
+
+    python -m benchmarks                       all but the long ones (under ten minutes on two cores)
+    python -m benchmarks --list                the benchmarks by name
+    python -m benchmarks --only NAME …         some of them; printed, and written only where --out says
+    python -m benchmarks --scale M             growth from 1 to 20 million shares (takes a quarter of an hour)
+    python -m benchmarks --all                 also the long ones
+    python -m benchmarks --peer                also another tool on the same database, installed into a folder
+                                               of its own that is removed afterwards
+
+A whole run writes benchmarks/results.json. Ratios are made of variants that took turns in this run. A goal
+that was not measured is listed with the reason and does not hold. Exit status 0 once everything was
+measured that could be, whatever holds; 2 for wrong arguments.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import registry
+from benchmarks.deadline import OutOfTimeError, deadline
+from benchmarks.goals import Goal, Reported, table
+from records.log import logger
+
+log = logger("benchmarks")
+RESULTS = Path(__file__).resolve().parent / "results.json"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, write."""
+    options = _options(arguments)
+    if options.list:
+        for one in registry.BENCHMARKS:
+            print(f"{one.name:12}{'(--all) ' if one.long else ''}{one.about}")
+        return 0
+    start = time.monotonic()
+    goals, reported = [], []
+    for one in _chosen(options):
+        print(f"{one.name}: {one.about}", file=sys.stderr, flush=True)
+        found, more = measured(one, options)
+        goals += found
+        reported += more
+    print(table(goals))
+    for figure in reported:
+        print(f"reported: {figure['name']}: {figure['measured']:g} {figure['unit']} ({figure['detail']})")
+    seconds = time.monotonic() - start
+    holding = sum(one["holds"] for one in goals)
+    print(f"\n{holding} of {len(goals)} goals hold; {seconds:.0f} s")
+    out = options.out or (None if options.only else RESULTS)
+    if out is not None:
+        out.write_text(json.dumps(results(goals, reported, seconds), indent=1, ensure_ascii=False) + "\n")
+    return 0
+
+
+def measured(one: registry.Benchmark, options: argparse.Namespace) -> tuple[list[Goal], list[Reported]]:
+    """What a benchmark found; one entry that says why where it broke or took too long."""
+    try:
+        with deadline(one.seconds):
+            return one.run(options)
+    except OutOfTimeError:
+        why = f"stopped after {one.seconds} s"
+    except Exception as error:  # one benchmark that breaks must not hide what the others found
+        log.exception("benchmark failed", benchmark=one.name)
+        why = f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else 'no words'}"
+    print(f"  {one.name}: {why}", file=sys.stderr, flush=True)
+    return [{"name": one.name, "measured": None, "target": None, "holds": False, "why": why}], []
+
+
+def results(goals: list[Goal], reported: list[Reported], seconds: float) -> dict[str, Any]:
+    """The file's content: goals as the contract shapes them, and on what they were measured."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    return {
+        "goals": goals,
+        "reported": reported,
+        "machine": {
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+            "system": platform.system(),
+            "date": datetime.now(UTC).date().isoformat(),
+            "seconds": round(seconds),
+            "load_at_end": None if load is None else round(load, 1),
+        },
+    }
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    names = [one.name for one in registry.BENCHMARKS]
+    parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=", ".join(names))
+    parser.add_argument("--scale", choices=("S", "M"), default="S")
+    parser.add_argument("--all", action="store_true", help="also those that take longer")
+    parser.add_argument("--peer", action="store_true", help="also install and run another tool")
+    parser.add_argument("--list", action="store_true", help="name the benchmarks and stop")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="default: benchmarks/results.json")
+    return parser.parse_args(arguments)
+
+
+def _chosen(options: argparse.Namespace) -> Iterator[registry.Benchmark]:
+    for one in registry.BENCHMARKS:
+        if one.name in options.only if options.only else options.all or not one.long:
+            yield one
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""The benchmarks by name, in the order in which they run. Each is imported only when it runs."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from benchmarks.goals import Goal, Reported
+
+Found = tuple[list[Goal], list[Reported]]
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A benchmark: its name and words, its bound in seconds, whether only `--all` runs it."""
+
+    name: str
+    about: str
+    seconds: int
+    run: Callable[[argparse.Namespace], Found]
+    long: bool = False
+
+
+def _goals_of(name: str) -> Callable[[argparse.Namespace], Found]:
+    """A module's `goals()`."""
+    return lambda _: (import_module(f"benchmarks.{name}").goals(), [])
+
+
+def _growth(options: argparse.Namespace) -> Found:
+    from benchmarks import growth
+
+    return growth.goals(options.scale), []
+
+
+def _loading(_: argparse.Namespace) -> Found:
+    from benchmarks import loading
+
+    return loading.measure()
+
+
+def _traffic(options: argparse.Namespace) -> Found:
+    from benchmarks import traffic
+
+    return traffic.measure(with_peer=options.peer)
+
+
+BENCHMARKS = (
+    Benchmark("callbacks", "callbacks over bare SQL and bare Flask", 180, _goals_of("callbacks")),
+    Benchmark("figures", "building a figure from its frame", 60, _goals_of("figures")),
+    Benchmark("growth", "a page as the records grow, and rebuilding all rollups", 2400, _growth),
+    Benchmark("loading", "typed frames, idempotent loads and mapped files over bare COPY", 120, _loading),
+    Benchmark("upkeep", "writing tips with and without upkeep of the rollups", 180, _goals_of("upkeep")),
+    Benchmark("traffic", "requests a second at p95 < 1 s", 300, _traffic),
+    Benchmark("browsing", "first chart, bytes on the wire, memory of a worker", 180, _goals_of("browsing")),
+)
