@@ -55,6 +55,7 @@ MAP_SLIDER = "map-slider"
 MAP_PLAY = "map-play"
 MAP_WEEK = "map-week"
 MAP_TICK = "map-tick"
+MAP_PLAYER = "map-player"
 
 
 def nav(path: str) -> str:

@@ -7,9 +7,8 @@ import dash_ag_grid as dag
 import pandas as pd
 from dash import dcc, html
 
-from layouts import ids, map_parts, parts, released_cards, words
+from layouts import ids, map_parts, parts, words
 from layouts.findings import world
-from layouts.findings.release import Released
 from layouts.findings.world import Places
 from queries import shares, tips
 from queries.filters import Filters
@@ -51,14 +50,6 @@ def ask(db: Any, filters: Filters, layer: str) -> Found:
         points_here=_points_here(db, everywhere, filters.country) if filters.country else None,
         objects_here=_objects_here(db, everywhere, filters.country),
     )
-
-
-def ask_released(found: Released, layer: str) -> Found:
-    """What the map shows leadership: the release's totals by country; no weeks, no single country's cards."""
-    places = released_cards.places_of(found, layer)
-    nothing = pd.DataFrame(columns=["country", "week", "n", "actionable", "pending"])
-    empty = released_cards.places_of(found, "suggested")
-    return Found(places, released_cards.places_of(found, "origin"), empty, [], nothing, None, None, nothing)
 
 
 def _by_week(db: Any, filters: Filters, layer: str) -> pd.DataFrame:

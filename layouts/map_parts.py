@@ -106,7 +106,8 @@ def beside(found: Places) -> str:
     """What the map cannot show, counted in words."""
     said = [f"{words.number(found.on_map)} in {words.plural(len(found.frame), 'country', 'countries')}"]
     share = words.percent(found.unknown / found.total, 1) if found.total else words.MISSING
-    said.append(f"{words.number(found.unknown)} from an unknown country ({share}), not on the map")
+    unknown = f"{words.number(found.unknown)} from an unknown country ({share}), not on the map"
+    said.append("how many from an unknown country is hidden" if found.unknown_hidden else unknown)
     if found.hidden:
         counted = len(found.frame) - found.hidden
         said[0] = f"{words.plural(counted, 'country', 'countries')} shown, {found.hidden} hidden"

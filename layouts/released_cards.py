@@ -1,106 +1,108 @@
-"""What leadership sees of the overview and the map: the protected release and nothing finer."""
+"""What leadership sees of the overview: the protected release, and facts of the catalogue."""
 
 from typing import Any
 
-import pandas as pd
 from dash import dcc, html
 
-from layouts import map_parts, overview_cards, parts, words
-from layouts.charts import months as months_chart
-from layouts.findings import world
-from layouts.findings.release import Released
-from layouts.reports import making, released
-from layouts.reports.released import Source
+from layouts import overview_cards, parts, released_places, released_words, words
+from layouts.findings import release_people
+from layouts.findings.overview import Overview
+from layouts.findings.released import Scoped
+from layouts.reports import making
 from layouts.tokens import palette
 
-
-def scope(found: Released) -> html.P:
-    """Which months, which rule: instead of the filters, which do not apply."""
-    months = words.period(found.first, found.last) if found.first else "no whole month yet"
-    text = f"The release covers whole months: {months}. Filters do not apply to it. Rule: {found.rule}."
-    return html.P(text, className="note release-scope")
+WHOLE = "all objects and countries"
 
 
-def overview(source: Source, theme: str) -> list[Any]:
-    """Verdict, tiles, months, benchmark, map."""
-    found, release = source.found, source.released
-    lower = [overview_cards.benchmark(found, theme), _map(release, theme)]
+def overview(found: Overview, scoped: Scoped, theme: str) -> list[Any]:
+    """Verdict, tiles, results, months, benchmark, map. `found` is used for facts of the catalogue only."""
+    upper = [_results(found, scoped), released_places.monthly(scoped, theme)]
+    lower = [overview_cards.benchmark(found, theme), released_places.small_map(scoped, theme)]
     return [
         overview_cards.headline(found),
-        scope(release),
-        _strip(source, theme),
-        html.Div([_results(source), _months(release, theme)], className="grid two"),
+        released_words.scope(scoped, scoped.shares()),
+        _strip(found, scoped, theme),
+        html.Div(upper, className="grid two"),
         html.Div(lower, className="grid two"),
     ]
 
 
-def _strip(source: Source, theme: str) -> html.Div:
-    total, state = source.released.total("place")
-    blank = html.Div()
-    months = source.released.margin("month", "month").sort_values("month")
-    line: Any = blank
-    if len(months) and not months["count"].isna().any():
-        line = parts.sparkline(
-            [float(n) for n in months["count"]], palette(theme)["mark"], label="tips by month"
-        )
-    tiles = [parts.tile("Tips", released.said(total, state), "", "in whole months", line, "")]
-    tiles += [
-        parts.tile(label.capitalize(), value, "", detail, blank, "")
-        for label, value, detail in making.object_tiles(source.found)
-    ]
-    shares, shares_state = source.released.total("network_month")
-    tiles.append(
-        parts.tile("Shares", released.said(shares, shares_state), "", "clicks, not people", blank, "")
-    )
+def said(count: int | None, state: str) -> str:
+    """A count of the release in words."""
+    return words.HIDDEN if state == "suppressed" else words.number(count)
+
+
+def _strip(found: Overview, scoped: Scoped, theme: str) -> html.Div:
+    shares = scoped.shares()
+    tiles = [_tile("Tips", "tips", scoped.main.one, "in whole months", _line(scoped, theme))]
+    for label, value, detail in making.object_tiles(found):
+        tiles.append(parts.tile(label.capitalize(), value, "", detail, html.Div(), ""))
+    aside = released_words.aside(scoped, shares)
+    tiles.append(_tile("Shares", "shares", shares.one, aside or "clicks, not people"))
+    results, note = scoped.release.results, WHOLE if _narrowed(scoped) else ""
+    for name, label, term in (
+        ("resolved", "Cases resolved", "resolved"),
+        ("child_safeguarded", "Children safeguarded", "safeguarded"),
+    ):
+        tiles.append(_tile(label, term, release_people.reached(results, name), note))
     return html.Div(tiles, className="strip")
 
 
-def _results(source: Source) -> html.Section:
-    n = len(source.found.published)
+def _narrowed(scoped: Scoped) -> bool:
+    """Whether something was asked for that results about cases and people do not follow."""
+    return scoped.asked.filters != type(scoped.asked.filters)()
+
+
+def _tile(label: str, term: str, value: tuple[int | None, str], detail: str, line: Any = None) -> html.Div:
+    return parts.tile(parts.defined(label, term), said(*value), "", detail, line or html.Div(), "")
+
+
+def _line(scoped: Scoped, theme: str) -> Any:
+    """Tips by month as a line; none where a month is hidden, as a gap would be read as a fall."""
+    answer = scoped.tips("month", "quarter")
+    listed = answer.rows.sort_values(answer.by or "month")
+    if len(listed) < 2 or listed["count"].isna().any():
+        return html.Div()
+    values = [float(n) for n in listed["count"]]
+    return parts.sparkline(values, palette(theme)["mark"], label=f"tips by {answer.by}")
+
+
+def _results(found: Overview, scoped: Scoped) -> html.Section:
+    n = len(found.published)
     rows = [parts.bar_group("Objects published", "an eliminated trail is a result")]
     names = {"identified": "Identified", "located": "Located", "eliminated": "Trail eliminated"}
     for name, label in names.items():
-        x = int(source.found.published[name].notna().sum())
+        x = int(found.published[name].notna().sum())
         fill = "green" if name == "eliminated" else ""
         rows.append(overview_cards.rate_row(label, x, n, fill=fill, sub=name != "identified"))
-    rows.append(parts.bar_group("Work on tips"))
-    total, state = source.released.total("assessment")
-    for row in source.released.margin("assessment", "assessment").to_dict("records"):
-        rows.append(_assessment(row, total if state == "shown" else None))
+    rows.append(parts.bar_group("Work on tips", WHOLE if _narrowed(scoped) else ""))
+    rows += assessment_rows(scoped)
     return parts.card("From published object to result", [parts.bars(rows, "Results and work")])
 
 
+def assessment_rows(scoped: Scoped) -> list[html.Tr]:
+    """Tips of the whole release by assessment, each as a share of all."""
+    total, state = scoped.release.total("assessment")
+    margin = scoped.release.margin("assessment", "assessment")
+    return [_assessment(row, total if state == "shown" else None) for row in margin.to_dict("records")]
+
+
 def _assessment(row: dict[Any, Any], total: int | None) -> html.Tr:
-    label = str(row["assessment"]).capitalize()
-    if row["state"] != "shown" or not total:
+    label = {"pending": "Not yet assessed"}.get(str(row["assessment"]), str(row["assessment"]).capitalize())
+    if row["state"] != "shown":
         return parts.bar_row(label, None, parts.count_cell(None, row["state"]))
     n = int(row["count"])
-    return parts.bar_row(label, n / total, words.number(n), words.percent(n / total, 1), fill="soft")
+    rate = words.percent(n / total, 1) if total else ""
+    return parts.bar_row(label, n / total if total else None, words.number(n), rate, fill="soft")
 
 
-def _months(found: Released, theme: str) -> html.Section:
-    months = found.margin("month", "month").sort_values("month")
-    figure = months_chart.months(months, theme)
-    table = months.assign(
-        count=[parts.count_cell(n, s) for n, s in zip(months["count"], months["state"], strict=True)]
-    )
-    body = [
-        parts.graph(figure, f"Tips in {words.plural(len(months), 'month')}.", height=300),
-        parts.table_behind(parts.table(table, {"month": "Month", "count": "Tips"}, numeric=("count",))),
+def nothing(question: str) -> list[Any]:
+    """Before the first object, tip or share."""
+    return [
+        parts.verdict(question, "Nothing is on record in this scope.", "So there is nothing to judge yet."),
+        parts.empty(
+            "No published objects here, and no whole month to count.",
+            "Either the filters leave nothing over, or the campaign has not begun. ",
+            dcc.Link("Show the whole campaign", href="/"),
+        ),
     ]
-    return parts.card("Tips a month", body, subtitle="Whole calendar months; “·” is hidden, never zero")
-
-
-def _map(found: Released, theme: str) -> html.Section:
-    places = released.released_places(found)
-    return map_parts.small_map(places, theme, "Where tips come from", dcc.Link("Open map", href="/map"))
-
-
-def places_of(found: Released, layer: str) -> world.Places:
-    """The layer as the release has it: tips by origin, or shares; other layers are not in the release."""
-    if layer == "shares":
-        return released.released_places(found, "shares_place", "shares")
-    if layer == "origin":
-        return released.released_places(found)
-    nothing = pd.DataFrame(columns=["country", "count", "state"])
-    return released.placed(nothing, 0, "shown", layer)

@@ -2,34 +2,43 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-FORM = 1  # raised when what a snapshot holds changes its shape
+FORM = 2  # raised when what a snapshot holds changes its shape
 
 
-def _folder(folder: Path, campaign: str) -> Path:
-    return folder / "releases" / hashlib.sha256(campaign.encode()).hexdigest()[:16]
+def _of_database(folder: Path, database: str) -> Path:
+    return folder / "releases" / _digest(database)
 
 
-def load(folder: Path, campaign: str, day: date) -> dict[str, Any] | None:
+def _folder(folder: Path, database: str, campaign: str) -> Path:
+    return _of_database(folder, database) / _digest(campaign)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def load(folder: Path, database: str, campaign: str, day: date) -> dict[str, Any] | None:
     """The snapshot of a day, or None."""
-    path = _folder(folder, campaign) / f"{day.isoformat()}-{FORM}.json"
+    path = _folder(folder, database, campaign) / f"{day.isoformat()}-{FORM}.json"
     return dict(json.loads(path.read_text())) if path.exists() else None
 
 
-def before(folder: Path, campaign: str, day: date) -> dict[str, Any] | None:
+def before(folder: Path, database: str, campaign: str, day: date) -> dict[str, Any] | None:
     """The latest snapshot before a day, or None."""
-    paths = sorted(_folder(folder, campaign).glob(f"*-{FORM}.json"), reverse=True)
+    paths = sorted(_folder(folder, database, campaign).glob(f"*-{FORM}.json"), reverse=True)
     earlier = next((path for path in paths if path.name[:10] < day.isoformat()), None)
     return dict(json.loads(earlier.read_text())) if earlier else None
 
 
-def save(folder: Path, campaign: str, day: date, content: Mapping[str, Any]) -> None:
+def save(folder: Path, database: str, campaign: str, day: date, content: Mapping[str, Any]) -> None:
     """Store the snapshot of a day; the first one of a day stays."""
-    target = _folder(folder, campaign) / f"{day.isoformat()}-{FORM}.json"
+    target = _folder(folder, database, campaign) / f"{day.isoformat()}-{FORM}.json"
     if target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +47,6 @@ def save(folder: Path, campaign: str, day: date, content: Mapping[str, Any]) -> 
     part.replace(target)
 
 
-def forget(folder: Path, campaign: str) -> None:
-    """Remove a campaign's snapshots: its records were replaced."""
-    for path in _folder(folder, campaign).glob("*.json"):
-        path.unlink()
+def forget(folder: Path, database: str) -> None:
+    """Remove every snapshot of a database (its address): its records were replaced."""
+    shutil.rmtree(_of_database(folder, database), ignore_errors=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
+from records import snapshots
 from records.database import reading
 from records.demonstration.parameters import TIMEZONE, Parameters
 from records.opening import open_records
@@ -58,6 +59,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             step(table, rows)
 
         store(engine, simulation, settings.data_dir, settings.image_dir, at=now, progress=progress)
+    snapshots.forget(settings.var_dir, str(engine.url))
     _say(engine, p, counts)
     engine.dispose()
     return 0

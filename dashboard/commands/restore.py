@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from records import backup
+from records import backup, snapshots
 from records.opening import open_records
 from records.settings import Settings
 
@@ -21,6 +21,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Restore in one transaction; servers should be stopped meanwhile."""
     engine = open_records(settings)
     made = backup.restore(engine, args.folder, settings.image_dir, datetime.now(UTC), force=args.force)
+    snapshots.forget(settings.var_dir, str(engine.url))
     engine.dispose()
     print(f"{sum(made.counts.values())} records restored from the backup of {made.made_at}")
     return 0

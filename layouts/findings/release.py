@@ -1,6 +1,6 @@
 """What leadership may see: the year's tables, protected together once a day. No other count leaves here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock, Thread
@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import disclosure, disclosure_release
-from layouts.findings import world
+from layouts.findings import release_people, world
 from layouts.findings.remembered import remembered
 from queries import campaign as campaign_query
 from queries import release as counts
@@ -21,6 +21,7 @@ from records.problems import Problem
 
 ALL = counts.ALL
 NO_REGION = "no region"
+RESULTS = "results"  # the snapshot's table of cases and people
 PATIENCE = 25.0  # seconds that a page waits for the first release of a day
 RULE = (
     "counts of 1 to {below} are printed as “·”, and so are others where one could be worked out from the "
@@ -31,13 +32,15 @@ RULE = (
 @dataclass(frozen=True)
 class Released:
     """`tables`: by name, dimensions, count (missing where hidden), state. `first`, `last`: the whole months
-    covered (None: no whole month yet). `day`: the snapshot's."""
+    covered (None: no whole month yet). `day`: the snapshot's. `results`: cases and people by result and
+    credit (release_people.results)."""
 
     state: State
     first: date | None
     last: date | None
     day: date | None
     tables: dict[str, pd.DataFrame]
+    results: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=release_people.COLUMNS))
 
     @property
     def rule(self) -> str:
@@ -107,17 +110,21 @@ def _of_the_day(db: Any, folder: Path) -> Released:
     months = counts.whole_months(campaign_query.extent(db)[0], day)
     if day is None or months is None:
         return Released(state, None, None, day, {})
-    name = f"{db.engine.url}|{state.name}|{state.launched_on}|k={state.rules.small_count_k}"
-    kept = snapshots.load(folder, name, day)
+    database, k = str(db.engine.url), state.rules.small_count_k
+    name = f"{state.name}|{state.launched_on}|k={k}"
+    kept = snapshots.load(folder, database, name, day)
     if kept is None:
-        earlier = snapshots.before(folder, name, day)
-        tables = _make(
-            db, *months, state.rules.small_count_k, _frames(earlier["tables"]) if earlier else None
-        )
+        earlier = snapshots.before(folder, database, name, day)
+        before = _frames(earlier["tables"]) if earlier else {}
+        was = before.pop(RESULTS, None)
+        tables = _make(db, *months, k, before or None)
+        tables[RESULTS] = release_people.results(db, months[1], k, was)
         kept = {"first": months[0].isoformat(), "last": months[1].isoformat(), "tables": _plain(tables)}
-        snapshots.save(folder, name, day, kept)
+        snapshots.save(folder, database, name, day, kept)
     ends = [date.fromisoformat(kept[end]) for end in ("first", "last")]
-    return Released(state, ends[0], ends[1], day, _frames(kept["tables"]))
+    frames = _frames(kept["tables"])
+    results = frames.pop(RESULTS)
+    return Released(state, ends[0], ends[1], day, frames, results)
 
 
 def _make(

@@ -40,8 +40,8 @@ NOWHERE = ("unknown", "none")
 class Places:
     """One layer. `frame`: one row a country with a count: country, name, n, actionable, assessed, population,
     per_million, share, actionable_share, low, high, too_early, state. `unknown`: without a country;
-    `silent`: tips that point nowhere; `hidden`: countries whose count is
-    not printed."""
+    `silent`: tips that point nowhere; `hidden`: countries whose count is not printed; `unknown_hidden`: nor
+    is that of the unknown ones."""
 
     layer: str
     frame: pd.DataFrame
@@ -49,6 +49,7 @@ class Places:
     unknown: int
     silent: int
     hidden: int = 0
+    unknown_hidden: bool = False
 
     @property
     def on_map(self) -> int:

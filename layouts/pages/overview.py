@@ -8,7 +8,7 @@ from layouts import ids, overview_cards, parts, released_cards, since_callbacks
 from layouts.answers import answer
 from layouts.findings.overview import overview
 from layouts.findings.release import at_hand
-from layouts.reports.released import Source
+from layouts.findings.released import scoped
 from layouts.services import LEADERSHIP, Services
 from queries.filters import Filters
 
@@ -51,10 +51,7 @@ def register(app: Dash, services: Services) -> None:
     def show(search: str | None, _version: Any, theme: str | None) -> Any:
         filters = Filters.from_search(search or "")
         if services.viewer().audience == LEADERSHIP:
-            release = at_hand(services.engine, services.settings.var_dir)
-            with services.reading() as db:
-                protected = Source(overview(db, Filters()), release)
-            return released_cards.overview(protected, theme or "light"), [], []
+            return _released(services, filters, theme or "light"), [], []
         with services.reading() as db:
             found = overview(db, filters)
         if found.empty:
@@ -70,6 +67,16 @@ def register(app: Dash, services: Services) -> None:
         ]
         lower = [overview_cards.benchmark(found, chosen), overview_cards.places(found, chosen)]
         return head, lower, overview_cards.quality(found)
+
+
+def _released(services: Services, filters: Filters, theme: str) -> list[Any]:
+    release = at_hand(services.engine, services.settings.var_dir)
+    with services.reading() as db:
+        asked = scoped(db, release, filters)
+        found = overview(db, asked.facts)
+    if release.first is None and found.published.empty:
+        return released_cards.nothing(QUESTION)
+    return released_cards.overview(found, asked, theme)
 
 
 def _nothing() -> list[Any]:

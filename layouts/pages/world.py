@@ -6,10 +6,11 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from layouts import ids, map_cards, map_parts, parts
+from layouts import ids, map_cards, map_parts, parts, released_places, released_words
 from layouts.answers import answer
 from layouts.findings import world
 from layouts.findings.release import at_hand
+from layouts.findings.released import scoped
 from layouts.services import LEADERSHIP, Services
 from layouts.view import View
 from queries.filters import Filters
@@ -46,7 +47,7 @@ def layout(**_: Any) -> html.Div:
             html.Div([parts.skeleton(40)], id=ids.MAP_TITLE),
             parts.graph({"data": [], "layout": {}}, "World map; the table beside it has its numbers.",
                         height=400, id=ids.MAP_GRAPH),
-            _player(),
+            html.Div(_player(), id=ids.MAP_PLAYER),
             html.Div(id=ids.MAP_FOOT),
         ],
         className="card",
@@ -65,11 +66,14 @@ def layout(**_: Any) -> html.Div:
 
 
 def _segments(id_: str, label: str, choices: dict[str, str]) -> html.Div:
-    data = [{"value": value, "label": text} for value, text in choices.items()]
-    control = dmc.SegmentedControl(id=id_, data=data, value=next(iter(choices)), size="xs")
+    control = dmc.SegmentedControl(id=id_, data=_offered(choices), value=next(iter(choices)), size="xs")
     return html.Div(
         [html.Span(label), control], className="segments", role="group", **parts.aria(label=label)
     )
+
+
+def _offered(choices: dict[str, str]) -> list[dict[str, str]]:
+    return [{"value": value, "label": text} for value, text in choices.items()]
 
 
 def _player() -> html.Div:
@@ -123,13 +127,24 @@ def _controls(app: Dash, services: Services) -> None:
     @answer(
         app,
         services,
-        [Output(ids.MAP_LAYER, "value"), Output(ids.MAP_MEASURE, "value")],
+        [
+            Output(ids.MAP_LAYER, "value"),
+            Output(ids.MAP_MEASURE, "value"),
+            Output(ids.MAP_LAYER, "data"),
+            Output(ids.MAP_MEASURE, "data"),
+            Output(ids.MAP_ROWS, "columnDefs"),
+            Output(ids.MAP_PLAYER, "hidden"),
+        ],
         [Input(ids.LOCATION, "search")],
         audience="no counts",
     )
     def show_choice(search: str | None) -> Any:
         view = MapView.from_search(search or "")
-        return view.layer, _possible(view.layer, view.measure)
+        if services.viewer().audience != LEADERSHIP:
+            return view.layer, _possible(view.layer, view.measure), *[no_update] * 4
+        view = _released_view(view)
+        layers, measures = _offered(released_places.LAYERS), _offered(released_places.MEASURES)
+        return view.layer, view.measure, layers, measures, list(released_places.COLUMNS), True
 
     @answer(
         app,
@@ -146,6 +161,13 @@ def _controls(app: Dash, services: Services) -> None:
     def take_choice(layer: str, measure: str, search: str | None) -> Any:
         chosen = MapView(layer=layer, measure=_possible(layer, measure))
         return no_update if chosen == MapView.from_search(search or "") else chosen.to_search(search or "")
+
+
+def _released_view(view: MapView) -> MapView:
+    """The view with a layer and a measure that the release has."""
+    layer = view.layer if view.layer in released_places.LAYERS else "origin"
+    measure = view.measure if view.measure in released_places.MEASURES else "count"
+    return MapView(layer=layer, measure=measure)
 
 
 def _possible(layer: str, measure: str) -> str:
@@ -202,17 +224,13 @@ def _draw(app: Dash, services: Services) -> None:
     )
     def show(search: str | None, _version: Any, theme: str | None) -> Any:
         filters, view = Filters.from_search(search or ""), MapView.from_search(search or "")
-        protected = services.viewer().audience == LEADERSHIP
-        if protected:
-            found = map_cards.ask_released(at_hand(services.engine, services.settings.var_dir), view.layer)
-        else:
-            with services.reading() as db:
-                found = map_cards.ask(db, filters, view.layer)
-        measure, chosen = _possible(view.layer, view.measure), theme or "light"
-        if protected and measure == "actionable_share":
-            measure = "count"  # the release has no assessments by country
-        selected = () if protected else filters.country
-        figure, limits, top = map_parts.figure(found.places, measure, chosen, selected)
+        chosen = theme or "light"
+        if services.viewer().audience == LEADERSHIP:
+            return _released(services, filters, _released_view(view), chosen)
+        with services.reading() as db:
+            found = map_cards.ask(db, filters, view.layer)
+        measure = _possible(view.layer, view.measure)
+        figure, limits, top = map_parts.figure(found.places, measure, chosen, filters.country)
         return (
             parts.verdict(FULL_QUESTION, *world.headline(found.origin, found.pointing)),
             map_cards.title(found.places, measure),
@@ -221,7 +239,29 @@ def _draw(app: Dash, services: Services) -> None:
             map_cards.table_title(found.places),
             map_cards.rows(found.places),
             {"ids": list(filters.country)},
-            [] if protected else map_cards.follow(found, filters),
+            map_cards.follow(found, filters),
             map_cards.player(found, measure, limits),
             max(len(found.weeks) - 1, 1),
         )
+
+
+def _released(services: Services, filters: Filters, view: MapView, theme: str) -> Any:
+    release = at_hand(services.engine, services.settings.var_dir)
+    with services.reading() as db:
+        asked = scoped(db, release, filters)
+    places, answered = released_places.by_country(asked, view.layer)
+    figure, limits, top = map_parts.figure(places, view.measure, theme, filters.country)
+    legend = map_parts.classes(limits, top, view.measure, theme)
+    verdict = parts.verdict(FULL_QUESTION, *released_places.headline(places))
+    return (
+        [verdict, released_words.scope(asked, answered)],
+        released_places.title(places, view.measure, answered, asked),
+        figure,
+        map_cards.foot(places, legend),
+        released_places.table_title(places),
+        released_places.rows(places),
+        {"ids": list(filters.country)},
+        released_places.follow(asked, theme),
+        {"weeks": [], "countries": [], "values": [], "limits": limits},
+        1,
+    )

@@ -1,0 +1,35 @@
+"""The release's months and quarters as days, and the period asked for snapped to them."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from layouts.findings.release import Released
+from queries.filters import Filters
+
+QUARTER = "Q"  # 2026-Q1
+
+
+def snapped(filters: Filters, every: Sequence[str], release: Released) -> tuple[str, ...]:
+    """The release's months or quarters that lie wholly in the period asked for; where none does, the months
+    that it touches; none where the release has nothing of that time, or its quarters are too long."""
+    first, last = filters.from_ or date.min, filters.to or date.max
+    ends = {name: _bounds(name, release) for name in every}
+    inside = tuple(name for name in every if first <= ends[name][0] and ends[name][1] <= last)
+    touched = (name for name in every if ends[name][0] <= last and first <= ends[name][1])
+    return inside or tuple(name for name in touched if QUARTER not in name)
+
+
+def _bounds(name: str, release: Released) -> tuple[date, date]:
+    """First and last day of a month or quarter, as far as the release covers it."""
+    year, rest = int(name[:4]), name[5:]
+    month, length = (3 * int(rest[1:]) - 2, 3) if rest.startswith(QUARTER) else (int(rest), 1)
+    start = date(year, month, 1)
+    after = date(year + (month + length > 12), (month + length - 1) % 12 + 1, 1)
+    end = after - timedelta(days=1)
+    return max(start, release.first or start), min(end, release.last or end)
+
+
+def days(names: Sequence[str], release: Released) -> tuple[date, date]:
+    """First and last day of some months or quarters."""
+    ends = [_bounds(name, release) for name in names]
+    return min(end[0] for end in ends), max(end[1] for end in ends)

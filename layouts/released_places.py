@@ -1,0 +1,158 @@
+"""The release's counts by country, as the map, its table and the cards beside it take them."""
+
+from dataclasses import replace
+from typing import Any
+
+from dash import dcc, html
+
+from layouts import map_cards, map_parts, parts, released_words, words
+from layouts.charts import months as months_chart
+from layouts.findings import world
+from layouts.findings.release_scope import Answer
+from layouts.findings.released import Scoped
+from layouts.findings.world import Places
+from layouts.reports import released
+
+LAYERS = {"origin": world.LAYERS["origin"], "shares": world.LAYERS["shares"]}
+MEASURES = {name: world.MEASURES[name] for name in ("count", "per_million", "share")}
+_SAID = {"type": "rightAligned", "sortable": True, "width": 96, "cellRenderer": "Words"}
+# The table beside the map: the release has no assessment by country.
+COLUMNS: tuple[dict[str, Any], ...] = (
+    {"field": "name", "headerName": "Country", "flex": 1, "minWidth": 104},
+    {"field": "n", "headerName": "Count", **_SAID, "cellRendererParams": {"words": "n_words"}},
+    {"field": "per_million", "headerName": "Per mio.", **_SAID,
+     "cellRendererParams": {"words": "per_million_words"}},
+)  # fmt: skip
+HINT = (
+    "Whole calendar months. Click a country, here or in the table: what the release says of it follows below "
+    "and on the other pages. Click again to let go."
+)
+
+
+def by_country(found: Scoped, layer: str) -> tuple[Places, Answer]:
+    """One layer in every country, and the answer it is made of."""
+    everywhere = found.without("country")  # every country is kept in sight
+    answer = everywhere.shares("place") if layer == "shares" else everywhere.tips("place")
+    same = everywhere.without(*answer.dropped)  # the whole of which each country is a share
+    total, state = same.shares().one if layer == "shares" else same.main.one
+    margin = answer.rows.rename(columns={"place": "country"})
+    placed = released.placed(margin, total, state, layer)
+    unknown = margin.loc[margin["country"] == "unknown", "state"]
+    return replace(placed, unknown_hidden=bool((unknown == "suppressed").any())), answer
+
+
+def headline(found: Places) -> tuple[str, str]:
+    """Where most come from, among the countries that are printed."""
+    what = "tips" if found.layer == "origin" else "shares"
+    printed = found.frame[found.frame["state"] == "shown"]
+    if printed.empty:
+        return f"The release prints no country's {what} yet.", "Counts under the threshold are hidden."
+    most = words.listed(list(printed["name"].head(3)))
+    dense = printed.nlargest(2, "per_million")
+    rest = ""
+    if len(dense) == 2:
+        rest = f"Of the countries printed, {words.listed(list(dense['name']))} send most per million people"
+        rest += f"; {words.plural(found.hidden, 'country', 'countries')} hidden." if found.hidden else "."
+    return f"Most {what} come from {most}.", rest
+
+
+def title(found: Places, measure: str, answer: Answer, scoped: Scoped) -> list[Any]:
+    """The map's heading, and what it covers where that is not what the page says."""
+    said = {"count": "", "per_million": ": per million people", "share": ": share of all"}[measure]
+    heading = html.Div(html.H2(world.LAYERS[found.layer] + said), className="card-head")
+    aside = released_words.aside(scoped, answer)
+    return [heading, html.P(f"{aside} {HINT}".strip(), className="subtitle")]
+
+
+def table_title(found: Places) -> list[Any]:
+    """Heading of the table, with how many countries and how many without one."""
+    unknown = words.HIDDEN if found.unknown_hidden else words.number(found.unknown)
+    beside = html.Span(f"{len(found.frame)} + unknown {unknown}", className="subtitle")
+    return [html.Div([html.H2("The same, as a table"), beside], className="card-head")]
+
+
+def rows(found: Places) -> list[dict[str, Any]]:
+    """Rows of the table; the unknown ones too where they are hidden."""
+    listed = map_cards.rows(found)
+    if found.unknown_hidden:
+        hidden = {"n_words": words.HIDDEN, "per_million_words": words.MISSING, "actionable_share_words": ""}
+        listed.append({"country": "unknown", "name": "Unknown", "n": None, "per_million": None, **hidden})
+    return listed
+
+
+def follow(found: Scoped, theme: str) -> Any:
+    """What the release says of the countries asked for: over time, and by category."""
+    if found.asked.countries is None:
+        return html.Div([_regions(found)], className="grid")
+    asked = found.without("subject")
+    months = monthly(
+        asked, theme, f"Tips from {released_words.places(asked.tips('month', 'quarter'), asked)} a month"
+    )
+    return html.Div([months, _categories(asked)], className="grid two")
+
+
+def monthly(found: Scoped, theme: str, title_: str = "Tips a month") -> html.Section:
+    """Tips by month, or by quarter where the release is coarser."""
+    answer = found.tips("month", "quarter")
+    unit = answer.by or "month"
+    listed = answer.rows.rename(columns={unit: "month"}).sort_values("month")
+    figure = months_chart.months(listed, theme)
+    cells = [parts.count_cell(n, s) for n, s in zip(listed["count"], listed["state"], strict=True)]
+    table = parts.table(
+        listed.assign(count=cells), {"month": unit.capitalize(), "count": "Tips"}, numeric=("count",)
+    )
+    hidden = int((listed["state"] == "suppressed").sum())
+    said = f"Tips in {words.plural(len(listed), unit)}, {hidden} of them hidden." if hidden else ""
+    said = said or f"Tips in {words.plural(len(listed), unit)}."
+    aside = released_words.aside(found, answer)
+    body = [parts.graph(figure, said, height=300), parts.table_behind(table)]
+    heading = title_ if unit == "month" else title_.replace("month", "quarter")
+    subtitle = f"{aside} “·” is hidden, never zero.".strip()
+    return parts.card(heading, body, subtitle=subtitle)
+
+
+def bars(answer: Answer, names: dict[str, str], found: Scoped, title_: str, link: Any = None) -> html.Section:
+    """One bar a value of the answer's dimension, the largest first, hidden ones last and by name."""
+    listed = answer.rows.assign(name=[names.get(str(v), str(v)) for v in answer.rows[answer.by]])
+    listed = listed[listed["count"].isna() | (listed["count"] > 0)]
+    if listed.empty:
+        return parts.card(title_, parts.empty("Nothing here.", "The release counts none of it."), link=link)
+    ordered = listed.sort_values(["count", "name"], ascending=[False, True], na_position="last")
+    shown = ordered["count"].dropna()
+    whole = int(shown.sum()) if len(shown) == len(ordered) else None
+    largest = int(shown.max()) if len(shown) else 1
+    rows_ = [_bar(row, whole, largest) for row in ordered.to_dict("records")]
+    return parts.card(
+        title_, parts.bars(rows_, title_), subtitle=released_words.aside(found, answer), link=link
+    )
+
+
+def _bar(row: dict[Any, Any], whole: int | None, largest: int) -> html.Tr:
+    if row["state"] != "shown":
+        return parts.bar_row(row["name"], None, parts.count_cell(None, row["state"]))
+    n = int(row["count"])
+    rate = words.percent(n / whole) if whole else ""
+    return parts.bar_row(row["name"], n / (whole or largest), words.number(n), rate, fill="soft")
+
+
+def _regions(found: Scoped) -> html.Section:
+    answer = found.tips("region", "subregion", "part of the world")
+    return bars(answer, {}, found, "Tips by region")
+
+
+def _categories(found: Scoped) -> html.Section:
+    clear = dcc.Link("Clear", href="/map" + replace(found.asked.filters, country=()).to_search())
+    answer = found.tips("category")
+    title_ = f"Tips from {released_words.places(answer, found)} by category"
+    return bars(answer, {}, found, title_, link=clear)
+
+
+def small_map(found: Scoped, theme: str) -> html.Section:
+    """The overview's map of tips per million people."""
+    places, answer = by_country(found, "origin")
+    link = dcc.Link("Open map", href="/map" + found.asked.filters.to_search())
+    aside = released_words.aside(found, answer)
+    card = map_parts.small_map(places, theme, "Where tips come from", link)
+    if aside:
+        card.children.insert(1, html.P(aside, className="note"))
+    return card
