@@ -10,7 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from board.languages import best_text
-from records.views import displayed_objects, displayed_texts, public_campaign, withdrawn_objects
+from records.views import (
+    displayed_objects,
+    displayed_texts,
+    public_campaign,
+    public_results,
+    withdrawn_objects,
+)
 
 
 @dataclass(frozen=True)
@@ -68,10 +74,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Display:
-    """The campaign and what it displays, in the order of the places."""
+    """The campaign, what it displays in the order of the places, and what it has solved so far."""
 
     campaign: Campaign
     objects: tuple[Shown, ...]
+    identified: int = 0
+    located: int = 0
 
     @cached_property
     def changed(self) -> datetime | None:
@@ -101,7 +109,8 @@ def display(db: Connection) -> Display:
         )
         for row in db.execute(chosen)
     )
-    return Display(campaign(db), objects)
+    solved = db.execute(sa.select(public_results)).one()
+    return Display(campaign(db), objects, solved.identified, solved.located)
 
 
 def campaign(db: Connection) -> Campaign:

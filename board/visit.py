@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask import Flask, g, request, url_for
 from werkzeug.exceptions import Gone, NotFound
 
@@ -87,6 +88,10 @@ class Visit:
         # Unambiguous and in the reader's order; English as in 31 May 2026.
         written = "en_GB" if self.language.code == "en" else self.language.locale
         return str(format_date(local, "long", locale=written))
+
+    def number(self, count: int) -> str:
+        """A count in the visitor's own figures and grouping."""
+        return str(format_decimal(count, locale=self.language.locale))
 
 
 def visit() -> Visit:

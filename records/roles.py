@@ -32,7 +32,7 @@ _GRANTS = (
     "INSERT (source, day, object_id) ON dirty_keys",
     "USAGE ON SEQUENCE dirty_keys_key_id_seq",
     "EXECUTE ON FUNCTION count_views",
-    "SELECT ON displayed_objects, displayed_texts, withdrawn_objects, public_campaign",
+    "SELECT ON displayed_objects, displayed_texts, withdrawn_objects, public_campaign, public_results",
     "SELECT ON alembic_version",
 )
 

@@ -39,3 +39,8 @@ public_campaign = sa.table(
     sa.column("simulated", sa.Boolean),
 )
 """One row: what the public may know of the campaign; none while it is not set up."""
+
+public_results = sa.table(
+    "public_results", sa.column("identified", sa.Integer), sa.column("located", sa.Integer)
+)
+"""One row: how many objects that were ever on display are identified, and how many of them located."""

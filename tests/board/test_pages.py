@@ -1,13 +1,14 @@
 """The pages to read: what is shown, in which language, and what happens after a withdrawal."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from board.app import create_app
 from records.database import writing
-from records.tables import display_periods, object_texts, objects
+from records.tables import cases, display_periods, object_texts, objects, outcomes, tips
 from tests.board import scene
 from tests.board.conftest import both
 from tests.board.filling import BITS
@@ -26,6 +27,39 @@ def test_the_grid_shows_what_is_on_display_in_the_order_of_its_places(client):
     assert "4 objects · changed 1 February 2026" in answer.text
     assert answer.text.count("Send a tip") == 4
     assert "Demonstration" not in answer.text
+
+
+@both
+def test_what_was_identified_so_far_is_told_in_two_totals(client, engine):
+    assert "identified so far" not in client.get("/").text
+    at = datetime(2026, 2, 3, 9, tzinfo=UTC)
+    tip = {
+        "tip_id": "T-1",
+        "object_id": "O-002",
+        "received_at": at,
+        "day": at.date(),
+        "assessment": "actionable",
+    }
+    found = {"occurred_at": at, "day": at.date(), "thanks_to": "unknown"}
+    told = (
+        {"outcome_id": "X-1", "object_id": "O-001", "kind": "object_identified"},
+        {"outcome_id": "X-2", "object_id": "O-001", "kind": "origin_located"},
+        {
+            "outcome_id": "X-3",
+            "case_id": "C-1",
+            "tip_id": "T-1",
+            "kind": "trail_eliminated",
+            "thanks_to": "yes",
+        },
+        {"outcome_id": "X-4", "object_id": "O-006", "kind": "origin_located"},  # was never shown
+    )
+    with writing(engine) as db:
+        db.execute(cases.insert().values(case_id="C-1", agency="Agency North"))
+        db.execute(tips.insert().values(tip))
+        for one in told:
+            db.execute(outcomes.insert().values({**found, **one}))
+    assert client.get("/").text.count("Objects identified so far: 2. Traced to a place: 1.") == 2
+    assert "Bisher erkannte Gegenstände: 2." in client.get("/?lang=de").text
 
 
 def test_an_object_page_has_picture_question_tip_and_share(client):

@@ -79,6 +79,7 @@ DENIED = {
     "reading people": "SELECT name FROM users",
     "reading links": "SELECT token_sha256 FROM login_links",
     "reading decisions": "SELECT detail FROM audit_log",
+    "reading outcomes": "SELECT kind FROM outcomes",
     "reading dirty keys": "SELECT object_id FROM dirty_keys",
     "reading rollups": "SELECT n FROM rollup_tips",
     "a tip with an assessment": f"INSERT INTO tips ({TIP}, assessment) VALUES ({GIVEN}, 'actionable')",

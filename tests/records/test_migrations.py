@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from records import schema
+from records import roles, schema
 from records.database import connect, is_sqlite, reading, writing
 from records.problems import Problem
 from records.tables import metadata
@@ -124,3 +124,19 @@ def test_a_failed_upgrade_leaves_nothing_behind(tmp_path, monkeypatch):
     schema.upgrade(engine)
     assert schema.is_current(engine)
     engine.dispose()
+
+
+def test_a_page_that_had_its_role_before_an_upgrade_needs_no_new_one(engine):
+    if is_sqlite(engine):
+        pytest.skip("the embedded database knows no roles")
+    later = "DROP VIEW public_results; UPDATE alembic_version SET version_num = '0001'"
+    with writing(engine) as db:
+        roles.create_board_role(db, "page_of_before")
+        db.execute(sa.text(later))
+    schema.upgrade(engine)
+    with writing(engine) as db:
+        db.execute(sa.text("SET LOCAL ROLE page_of_before"))
+        assert db.execute(sa.text("SELECT identified FROM public_results")).scalar_one() == 0
+    with writing(engine) as db:
+        db.execute(sa.text("DROP OWNED BY page_of_before"))
+        db.execute(sa.text("DROP ROLE page_of_before"))
