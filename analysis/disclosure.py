@@ -70,12 +70,12 @@ def protect(
     ValueError, in words, for k under 2, missing columns, values or margins, rows given twice, counts that
     are negative or fractional, and margins that do not add up.
     """
-    dimensions = tuple(by)
+    dimensions = (by,) if isinstance(by, str) else tuple(by)
     check(frame, count, dimensions, k)
     keys = numbers(frame, dimensions)
     table = counts(frame, count, keys)
     before = hidden_numbers(previous, dimensions) if previous is not None else set()
-    protected = protect_together({"table": table}, {"table": dimensions}, k, hidden_before=before)
+    protected = protect_together({"": table}, {"": dimensions}, k, hidden_before=before)
     return written(frame, count, keys, protected.states())
 
 
@@ -88,7 +88,7 @@ def ranges(frame: pd.DataFrame, protected: pd.DataFrame, count: str, by: Sequenc
     hundred cells.
     """
     keys = numbers(frame, by)
-    system = build({"table": counts(frame, count, keys)})
+    system = build({"": counts(frame, count, keys)})
     position = {key: i for i, key in enumerate(system.keys)}
     rows = np.array([position[key] for key in keys], dtype=np.int64)
     hidden = np.zeros(system.size, dtype=bool)

@@ -15,6 +15,7 @@ from analysis.disclosure_system import Bools, Floats, Ints, System
 
 IDLE_ROUNDS = 10  # targets in a row that teach nothing new before it is time to choose again
 TOLERANCE = 1e-6
+PATIENCE = 3  # failures to move many targets at once, after which each is moved by itself
 NEAR = 0.7  # share of the hidden numbers below which it pays to search among those near the targets only
 
 
@@ -42,12 +43,20 @@ class LinearAttack:
         space = polytope(self.system, moving, attack.least)
         near = moving & self._near(moving, attack)
         small = polytope(self.system, near, attack.least)
-        self._gather(small if len(small.moving) < NEAR * len(space.moving) else space, attack, wanted)
+        if len(small.moving) < NEAR * len(space.moving):
+            self._gather(small, attack, wanted)
+        return self._proofs(space, moving, attack, wanted)
+
+    def _proofs(self, space: Polytope, moving: Bools, attack: Attack, wanted: Bools) -> list[Cut]:
+        """Cuts for wanted values that no table in this space has; the others are ticked off."""
         found: list[Cut] = []
-        idle = 0
+        idle, patience = 0, PATIENCE
         while wanted.any() and idle < IDLE_ROUNDS:
             index, value = self._farthest(wanted, attack)
-            witness, cut = self._alone(space, moving, attack, index, value)
+            witness = self._together(space, attack, wanted, index, value) if patience else None
+            patience -= bool(patience) and witness is None
+            if witness is None:
+                witness, cut = self._alone(space, moving, attack, index, value)
             if witness is None:
                 wanted[index] = False
                 fresh = [one for one in distinct([cut]) if one not in found]

@@ -55,7 +55,9 @@ def _merge(tables: Mapping[str, Table]) -> dict[Key, int | None]:
         for key, count in table.items():
             known = counts.get(key)
             if known is not None and count is not None and known != count:
-                raise Problem(f"table {name}: {describe(key)} is {count} here and {known} in another table")
+                raise Problem(
+                    f"{_in_table(name)}{describe(key)} is {count} here and {known} in another table"
+                )
             counts[key] = known if count is None else count
     return counts
 
@@ -70,7 +72,7 @@ def _equations(
             for pair in key:
                 total = tuple(other for other in key if other != pair)
                 if total not in index:
-                    raise Problem(f"table {name}: no row for the margin {describe(total)}")
+                    raise Problem(f"{_in_table(name)}no row for the margin {describe(total)}")
                 parts.setdefault((index[total], pair[0], ""), set()).add(index[key])
     for (fine, coarse), classes in nesting.items():
         for key in index:
@@ -85,15 +87,19 @@ def _equations(
 
 
 def _redundant(parts: Mapping[Name, list[int]], nesting: Nesting) -> Bools:
-    """By equation: is it a sum over fine values, and are those over coarse ones, and within each, there?"""
+    """By equation: is it a sum over fine values, and are those over coarser ones, and within each, there?"""
 
-    def through(total: int, fine: str, coarse: str) -> list[int]:
-        classes = parts.get((total, coarse, ""), [])
+    def through(total: int, fine: str, coarse: str, within: str) -> list[int]:
+        classes = parts.get((total, coarse, within), [])
         return sorted(number for one in classes for number in parts.get((one, fine, coarse), []))
 
     return np.array(
         [
-            not within and any(through(total, fine, up) == members for low, up in nesting if low == fine)
+            any(
+                through(total, fine, up, within) == members
+                for low, up in nesting
+                if low == fine and up != within
+            )
             for (total, fine, within), members in parts.items()
         ],
         dtype=bool,
@@ -116,6 +122,10 @@ def _check_sums(system: System) -> None:
         key, value = system.keys[total[wrong[0]]], int(system.values[total[wrong[0]]])
         parts = value - int(rest[wrong[0]])
         raise Problem(f"margins do not add up: {describe(key)} is {value}, its parts sum to {parts}")
+
+
+def _in_table(name: str) -> str:
+    return f"table {name}: " if name else ""
 
 
 def describe(key: Key) -> str:

@@ -17,6 +17,7 @@ STAYS_HIDDEN = 0.5  # weight of a number that the release before hid, so that th
 SIZE_MATTERS = 0.1  # of two cells, hide the smaller: weight per factor of ten in the count
 EXACT_UP_TO = 4000  # numbers a table (3 000 cells and their margins); beyond, what was found first stays
 EXACT_ROUNDS = 12
+KEPT = 1.25  # times the loss of a new choice that yesterday's may have, if it still stands
 TRIED_UP_TO = 300  # numbers; in larger systems no single number is tried again
 
 
@@ -26,6 +27,11 @@ class Protected:
 
     system: System
     hidden: Bools
+
+    @property
+    def index(self) -> dict[Key, int]:
+        """By number, its position in the system."""
+        return {key: position for position, key in enumerate(self.system.keys)}
 
     def states(self) -> dict[Key, str]:
         """By number: shown, suppressed or missing."""
@@ -48,7 +54,11 @@ def protect_together(
     """
     system = build(tables, nesting)
     defence = Defence(system, Rule(k), weights(system, hidden_before), tables, by)
-    return Protected(system, defence.hidden())
+    hidden = defence.hidden()
+    if hidden_before:
+        before = frozenset(hidden_before)
+        hidden = defence.as_before(np.array([key in before for key in system.keys]), hidden)
+    return Protected(system, hidden)
 
 
 def weights(system: System, hidden_before: Collection[Key]) -> Floats:
@@ -97,6 +107,21 @@ class Defence:
             again = self._bridged(self._covered(primary | (bridged & ~covered)))
             bridged = self._improved(primary, min(bridged, again, key=self._loss))
         return self._without_surplus(self._linked(bridged), primary)
+
+    def as_before(self, before: Bools, fresh: Bools) -> Bools:
+        """What was hidden before, and what has to be hidden now; `fresh` where that does not stand or hides
+        too much.
+
+        Who keeps both releases learns nothing from a number that is hidden in both, and all from one that was
+        printed before: it protects nothing now.
+        """
+        primary = self.rule.primary(self.system)
+        kept = primary | (before & self.rule.candidates(self.system))
+        kept = _without_lone(self.system, kept, primary)
+        plain = weights(self.system, ())
+        if float(plain[kept].sum()) > KEPT * float(plain[fresh].sum()) or not self._stands(kept):
+            return fresh
+        return kept
 
     def _covered(self, hidden: Bools) -> Bools:
         """Against the attacks on one equation: exact, because what is added can move as far as any target
@@ -158,20 +183,28 @@ class Defence:
         return cuts(net, self.system, hidden | self.system.free, attack, self.rule)
 
     def _linked(self, hidden: Bools) -> Bools:
-        while needed := self._linear_cuts(hidden):
+        """Against all tables at once. What is safe stays so: hiding more only adds ways to move."""
+        left = self.attacks
+        while True:
+            left = self._unsettled(hidden | self.system.free, left)
+            needed = self._linear_cuts(hidden | self.system.free, left)
+            if not needed:
+                return hidden
             hidden = self._with(hidden, cheapest(needed, self.weight))
-        return hidden
 
     def _with(self, hidden: Bools, more: Collection[int]) -> Bools:
         answer = hidden.copy()
         answer[list(more)] = True
         return answer
 
-    def _linear_cuts(self, hidden: Bools) -> list[Cut]:
+    def _unsettled(self, moving: Bools, every: tuple[Attack, ...]) -> tuple[Attack, ...]:
+        """The attacks, on those targets that are not shown to be safe without a linear programme."""
         if len(self.whole.number) == self.system.size and len(self.networks) == 1:
-            return []  # one table of one or two dimensions: its network says it all
-        moving = hidden | self.system.free
-        return [cut for a in self.attacks for cut in self.linear.cuts(moving, a.only(~self._safe(moving, a)))]
+            return ()  # one table of one or two dimensions: its network says it all
+        return tuple(attack.only(~self._safe(moving, attack)) for attack in every)
+
+    def _linear_cuts(self, moving: Bools, every: tuple[Attack, ...]) -> list[Cut]:
+        return [cut for attack in every for cut in self.linear.cuts(moving, attack)]
 
     def _safe(self, moving: Bools, attack: Attack) -> Bools:
         """By target: can it move as far as it must while the numbers that tables share stand still, or by an
@@ -192,7 +225,7 @@ class Defence:
                 for net in self.networks
                 for a in self.attacks
             )
-            or self._linear_cuts(hidden)
+            or self._linear_cuts(moving, self._unsettled(moving, self.attacks))
         )
 
     def _without_surplus(self, hidden: Bools, primary: Bools) -> Bools:

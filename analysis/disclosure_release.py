@@ -3,26 +3,20 @@
 Tables that are printed side by side are one puzzle: a country's total stands in the table by month and in
 the one by category, and what is hidden in one can be worked out from the other. The release takes them all
 at once. A table in which too much would be hidden is made coarser first (months to quarters, countries to
-regions).
+regions): of the levels that hide few enough of their cells, the one that prints most.
 """
 
-import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from analysis.disclosure_equations import Problem
-from analysis.disclosure_frames import ALL, check, counts, hidden_numbers, numbers, summed, written
+from analysis.disclosure_frames import counts, hidden_numbers, numbers, written
+from analysis.disclosure_levels import Level, Levels, cells_hidden, dimensions, ladder, levels
 from analysis.disclosure_linked import Protected, protect_together
 from analysis.disclosure_system import Key, Nesting
 
 MOST_HIDDEN = 0.4  # share of a table's non-zero cells; above it the table is made coarser
-SURELY_BELOW = 0.8  # a table that was coarse yesterday is made fine again only well below that
-COARSEN = ("month", "place")  # dimensions that may be made coarser, in this order
-MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 @dataclass(frozen=True)
@@ -44,149 +38,127 @@ def release(
     *,
     count: str = "count",
     nesting: Nesting | None = None,
-    coarsen: Sequence[str] = COARSEN,
+    coarsen: Mapping[str, Collection[str]] | None = None,
     most_hidden: float = MOST_HIDDEN,
 ) -> Release:
     """Protect linked tables together: by name, frames of dimensions and `count` with every margin (`all`).
 
     All columns but `count` and `state` are dimensions, and columns of the same name are the same dimension;
     all tables count the same records. `nesting`, by (fine, coarse) dimension, gives the coarse value of
-    each fine one (object → category, place → region); month → quarter is known. It links tables (a region's
-    total is the sum of its places') and is the ladder on which dimensions named in `coarsen` climb, while
-    more than `most_hidden` of a table's non-zero cells would be hidden. `previous`, the tables of the
-    release before, keeps the same numbers hidden and the same dimensions coarse where the data allow.
+    each fine one (object → category, place → region); month → quarter → half-year is known, and so is what
+    follows from two steps. It links tables (a region's total is the sum of its places') and is the ladder on
+    which dimensions climb where more than `most_hidden` of a crossed table's non-zero cells would be hidden.
+    `coarsen`: by table, the coarser dimensions it may have (a table not named: any). `previous`, the tables
+    of the release before, keeps the same numbers hidden and the same dimensions coarse where the data allow.
 
     Every hidden number under `k` ranges over 1 … k − 1 given everything printed in all tables. ValueError
     as for `disclosure.protect`, and where two tables give different counts for the same number.
     """
-    ladder = {**_quarters(tables), **(nesting or {})}
-    before = {
-        key for frame in (previous or {}).values() for key in hidden_numbers(frame, _dimensions(frame, count))
+    steps = ladder(tables, nesting or {})
+    earlier = {name: frame for name, frame in (previous or {}).items() if name in tables}
+    before = {key for frame in earlier.values() for key in hidden_numbers(frame, dimensions(frame, count))}
+    was = {name: dimensions(frame, count) for name, frame in earlier.items()}
+    every = {
+        name: Levels(levels(frame, count, k, steps, (coarsen or {}).get(name)), count, k)
+        for name, frame in tables.items()
     }
-    chosen: dict[str, pd.DataFrame] = {}
-    for name, frame in tables.items():
-        earlier = (previous or {}).get(name)
-        levels = _levels(frame, count, ladder, coarsen)
-        was = None if earlier is None else _dimensions(earlier, count)
-        chosen[name] = _fine_enough(levels, count, k, most_hidden, was)
-    keys = {name: numbers(frame, _dimensions(frame, count)) for name, frame in chosen.items()}
-    printed = {name: counts(frame, count, keys[name]) for name, frame in chosen.items()}
-    by = {name: _dimensions(frame, count) for name, frame in chosen.items()}
-    protected = protect_together(printed, by, k, ladder, before)
-    states = protected.states()
-    answer = {name: written(frame, count, keys[name], states) for name, frame in chosen.items()}
-    return Release(answer, _summary(tables, chosen, keys, protected, count, k))
+    if _same_values(tables, earlier, count) and (usual := _levels_of(every, was)):
+        made = _together(usual, k, count, steps, before)
+        if max(made.shares().values()) <= most_hidden:
+            return Release(made.written(count), made.summary(tables, count, k))
+    turns = {name: one.best_first(most_hidden, was.get(name)) for name, one in every.items()}
+    chosen = {name: next(turn) for name, turn in turns.items()}
+    while True:
+        made = _together(chosen, k, count, steps, before)
+        worse = [name for name, share in made.shares().items() if share > most_hidden]
+        coarser = _coarser(worse, turns, chosen, steps)
+        if not coarser:
+            return Release(made.written(count), made.summary(tables, count, k))
+        chosen |= coarser
 
 
-def quarter(month: Any) -> str:
-    """2025-Q1 for "2025-03", a date, a timestamp or a period in it; Problem for anything else."""
-    if hasattr(month, "year") and hasattr(month, "month"):
-        return f"{month.year}-Q{(month.month + 2) // 3}"
-    if found := MONTH.match(str(month)):
-        return f"{found[1]}-Q{(int(found[2]) + 2) // 3}"
-    raise Problem(f"{month!r} is not a month")
+def _same_values(tables: Mapping[str, pd.DataFrame], earlier: Mapping[str, pd.DataFrame], count: str) -> bool:
+    """Do the tables that never get coarser list what they listed before? Then levels are not chosen anew."""
+    totals = [name for name, frame in tables.items() if len(dimensions(frame, count)) == 1]
+    return tables.keys() == earlier.keys() and all(
+        set(numbers(tables[name], dimensions(tables[name], count)))
+        == set(numbers(earlier[name], dimensions(earlier[name], count)))
+        for name in totals
+    )
 
 
-def _dimensions(frame: pd.DataFrame, count: str) -> tuple[str, ...]:
-    return tuple(name for name in frame.columns if name not in (count, "state"))
-
-
-def _quarters(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], dict[Hashable, Hashable]]:
-    months = {
-        value for frame in tables.values() if "month" in frame for value in frame["month"] if value != ALL
+def _levels_of(every: Mapping[str, Levels], was: Mapping[str, tuple[str, ...]]) -> dict[str, Level] | None:
+    found = {
+        name: next((level for level in one.every if level.by == was[name]), None)
+        for name, one in every.items()
     }
-    return {("month", "quarter"): {month: quarter(month) for month in months}} if months else {}
+    return {name: level for name, level in found.items() if level} if all(found.values()) else None
 
 
-def _levels(
-    frame: pd.DataFrame, count: str, ladder: Nesting, coarsen: Sequence[str]
-) -> Iterator[pd.DataFrame]:
-    """The table as it is, then coarser and coarser: the first dimension all the way up, then the next as
-    well.
+def _coarser(
+    worse: Sequence[str], turns: Mapping[str, Iterator[Level]], chosen: Mapping[str, Level], steps: Nesting
+) -> dict[str, Level]:
+    """Coarser levels for the tables that hide too much; for one that has none, for those that print the
+    finest sums of its numbers, which give them away.
     """
-    yield frame
-    if len(_dimensions(frame, count)) == 1:
-        return  # totals are what is asked for first: they stay fine, however many are hidden
-    for start in coarsen:
-        name = start
-        while name in _dimensions(frame, count) and (
-            up := [coarse for fine, coarse in ladder if fine == name]
-        ):
-            frame = coarser(frame, count, name, up[0], ladder[name, up[0]])
-            yield frame
-            name = up[0]
+    answer: dict[str, Level] = {}
+    for name in worse:
+        printed = {dimension for level in chosen.values() for dimension in level.by}
+        above = [pair for pair in sorted(steps) if pair[0] in chosen[name].by and pair[1] in printed]
+        finest = max(above, key=lambda pair: len(set(steps[pair].values())), default=("", ""))[1]
+        sums = [other for other, level in chosen.items() if finest in level.by]
+        for group in ([name], sums):
+            found = {one: level for one in group if (level := _less_hidden(turns[one], chosen[one]))}
+            answer |= found
+            if found:
+                break
+    return answer
 
 
-def coarser(
-    frame: pd.DataFrame, count: str, fine: str, coarse: str, classes: Mapping[Hashable, Hashable]
-) -> pd.DataFrame:
-    """The table with dimension `fine` replaced by `coarse`, counts summed; Problem for a value without a
-    class.
-    """
-    values = frame[fine]
-    if lost := sorted({str(value) for value in values if value != ALL and value not in classes}):
-        raise Problem(f"no {coarse} is given for {fine} {', '.join(lost[:5])}")
-    names = [coarse if name == fine else name for name in _dimensions(frame, count)]
-    mapped = frame.rename(columns={fine: coarse})
-    mapped[coarse] = values.map({**classes, ALL: ALL})
-    return summed(mapped, count, names)
+def _less_hidden(turn: Iterator[Level], now: Level) -> Level | None:
+    """The next level that, by itself, hides a smaller share."""
+    return next((level for level in turn if level.share < now.share), None)
 
 
-def _fine_enough(
-    levels: Iterator[pd.DataFrame], count: str, k: int, most_hidden: float, was: tuple[str, ...] | None
-) -> pd.DataFrame:
-    """The first level of which few enough cells would be hidden, or else the one with fewest."""
-    best: tuple[float, pd.DataFrame] | None = None
-    finer_than_before = was is not None
-    for frame in levels:
-        by = _dimensions(frame, count)
-        finer_than_before &= by != was
-        check(frame, count, by, k)
-        table = counts(frame, count, numbers(frame, by))
-        share = _share_hidden(protect_together({"": table}, {"": by}, k), list(table), len(by))
-        if share <= most_hidden * (SURELY_BELOW if finer_than_before else 1):
-            return frame
-        if best is None or share < best[0]:
-            best = (share, frame)
-    assert best is not None
-    return best[1]
+@dataclass(frozen=True)
+class _Made:
+    """Tables at their levels, protected together, with the numbers that the rows of each print."""
+
+    chosen: dict[str, Level]
+    keys: dict[str, list[Key]]
+    protected: Protected
+
+    def shares(self) -> dict[str, float]:
+        """By crossed table, the share of its cells that is hidden."""
+        return {
+            name: hidden / max(cells, 1)
+            for name, level in self.chosen.items()
+            for cells, hidden in [cells_hidden(self.protected, self.keys[name], len(level.by))]
+        }
+
+    def written(self, count: str) -> dict[str, pd.DataFrame]:
+        states = self.protected.states()
+        return {
+            name: written(level.frame, count, self.keys[name], states) for name, level in self.chosen.items()
+        }
+
+    def summary(self, tables: Mapping[str, pd.DataFrame], count: str, k: int) -> pd.DataFrame:
+        index, values, hidden = self.protected.index, self.protected.system.values, self.protected.hidden
+        rows = []
+        for name, level in self.chosen.items():
+            keys, size = self.keys[name], len(level.by)
+            cells, dark = cells_hidden(self.protected, keys, size)
+            small = sum(0 < values[index[key]] < k for key in keys if len(key) == size)
+            margins = sum(bool(hidden[index[key]]) for key in keys if len(key) < size)
+            coarsened = level.by != dimensions(tables[name], count)
+            share = dark / max(cells, 1)
+            rows.append((name, " × ".join(level.by), coarsened, cells, small, dark, share, margins))
+        columns = ["table", "dimensions", "coarsened", "cells", "small", "hidden", "share", "margins_hidden"]
+        return pd.DataFrame(rows, columns=columns)
 
 
-def _share_hidden(protected: Protected, keys: Sequence[Key], dimensions: int) -> float:
-    index = {key: i for i, key in enumerate(protected.system.keys)}
-    cells = np.array([index[key] for key in keys if len(key) == dimensions], dtype=np.int64)
-    cells = cells[protected.system.values[cells] > 0]
-    return float(protected.hidden[cells].mean()) if len(cells) else 0.0
-
-
-def _summary(
-    tables: Mapping[str, pd.DataFrame],
-    chosen: Mapping[str, pd.DataFrame],
-    keys: Mapping[str, Sequence[Key]],
-    protected: Protected,
-    count: str,
-    k: int,
-) -> pd.DataFrame:
-    index = {key: i for i, key in enumerate(protected.system.keys)}
-    rows = []
-    for name, frame in chosen.items():
-        by = _dimensions(frame, count)
-        numbers_of = np.array([index[key] for key in keys[name]], dtype=np.int64)
-        cell = np.array([len(key) == len(by) for key in keys[name]], dtype=bool)
-        values, hidden = protected.system.values[numbers_of], protected.hidden[numbers_of]
-        cells, small, dark = ((what & cell & (values > 0)).sum() for what in (values > 0, values < k, hidden))
-        coarsened = by != _dimensions(tables[name], count)
-        rows.append(
-            (
-                name,
-                " × ".join(by),
-                coarsened,
-                cells,
-                small,
-                dark,
-                dark / max(cells, 1),
-                (hidden & ~cell).sum(),
-            )
-        )
-    columns = ["table", "dimensions", "coarsened", "cells", "small", "hidden", "share", "margins_hidden"]
-    return pd.DataFrame(rows, columns=columns)
+def _together(chosen: dict[str, Level], k: int, count: str, steps: Nesting, hidden_before: set[Key]) -> _Made:
+    keys = {name: numbers(level.frame, level.by) for name, level in chosen.items()}
+    printed = {name: counts(level.frame, count, keys[name]) for name, level in chosen.items()}
+    by = {name: level.by for name, level in chosen.items()}
+    return _Made(dict(chosen), keys, protect_together(printed, by, k, steps, hidden_before))

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import disclosure, disclosure_release
-from layouts.findings import release_people, world
+from analysis import disclosure
+from layouts.findings import release_people, release_tables
 from layouts.findings.remembered import remembered
 from queries import campaign as campaign_query
 from queries import release as counts
@@ -20,7 +20,7 @@ from records.log import logger
 from records.problems import Problem
 
 ALL = counts.ALL
-NO_REGION = "no region"
+NO_REGION = release_tables.NO_REGION
 RESULTS = "results"  # the snapshot's table of cases and people
 PATIENCE = 25.0  # seconds that a page waits for the first release of a day
 RULE = (
@@ -131,32 +131,8 @@ def _make(
     db: Any, first: date, last: date, k: int, previous: dict[str, pd.DataFrame] | None
 ) -> dict[str, pd.DataFrame]:
     tips, shares = counts.tips(db, first, last), counts.shares(db, first, last)
-    regions = {code: row or NO_REGION for code, row in world.known_countries()["region"].items()}
-    tips["region"] = tips["place"].map(regions).fillna(NO_REGION)
-    about_tips = {
-        "place_month": counts.margins(tips, ["place", "month"]),
-        "object_month": counts.margins(tips, ["object_id", "month"]),
-        "category_place": counts.margins(tips, ["category", "place"]),
-        "object_region": counts.margins(tips, ["object_id", "region"]),
-        "assessment": counts.assessments(db, first, last),
-        # Totals stay fine where the crossed tables have to be coarser.
-        **{name: counts.margins(tips, [name]) for name in ("place", "object_id", "month")},
-    }
-    about_shares = {
-        "network_place": counts.margins(shares, ["network", "place"]),
-        "network_month": counts.margins(shares, ["network", "month"]),
-        "shares_place": counts.margins(shares, ["place"]),
-    }
-    categories = dict(zip(tips["object_id"], tips["category"], strict=True))
-    places = {code: regions.get(code, NO_REGION) for code in {*tips["place"], *shares["place"]}}
-    made: dict[str, pd.DataFrame] = {}
-    for tables, nesting in (
-        (about_tips, {("object_id", "category"): categories, ("place", "region"): places}),
-        (about_shares, {("place", "region"): places}),
-    ):
-        before = {name: previous[name] for name in tables if previous and name in previous}
-        made |= disclosure_release.release(tables, k, before or None, nesting=nesting).tables
-    return made
+    assessments = counts.assessments(db, first, last)
+    return release_tables.protected(tips, shares, assessments, k, previous).tables
 
 
 def _plain(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:

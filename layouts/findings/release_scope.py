@@ -23,13 +23,13 @@ PARTS = ("subject", "country", "period", "network")
 # part → the dimensions that answer it, the exact one first
 DIMENSIONS = {
     "subject": ("object_id", "category"),
-    "period": ("month", "quarter"),
+    "period": ("month", "quarter", "half-year"),
     "country": ("place", "subregion", "region", "part of the world"),
     "network": ("network",),
 }
 Above = Mapping[str, Mapping[str, str]]
 PART_OF = {dimension: part for part, listed in DIMENSIONS.items() for dimension in listed}
-WIDER = ("quarter", "subregion", "region", "part of the world")
+WIDER = ("quarter", "half-year", "subregion", "region", "part of the world")
 # filter → its word, where no table has it (agencies are resolved to their objects)
 NEVER: dict[str, dict[str, str]] = {"tips": {"channel": "Channel"}, "shares": {}}
 
