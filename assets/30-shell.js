@@ -10,6 +10,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
         if (answer.status === 401) { window.location.reload(); return same; }
         if (!answer.ok) return same;
         const version = (await answer.json()).version;
+        document.documentElement.setAttribute('data-version', version);
         return version === known ? same : version;
       } catch (_unreachable) {
         return same;

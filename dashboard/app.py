@@ -14,7 +14,7 @@ from flask import Flask, Response, jsonify, send_from_directory
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import geometry, report_files, response_cache, security, signin
+from dashboard import geometry, report_files, response_cache, saved_files, security, signin
 from layouts import shell
 from layouts.pages import PAGES
 from layouts.parts import GRAPH_CONFIG
@@ -65,6 +65,7 @@ def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], date
     _routes(server, services)
     geometry.install(server)
     report_files.install(server, services)
+    saved_files.install(server, services)
     body, tag = plotly_bundle()
     security.client_defaults(app, body, client_configuration(), tag)
     security.secure(app)

@@ -48,7 +48,7 @@ def answer(
         @wraps(function)
         def guarded(*args: Any) -> Any:
             try:
-                _allow(services, audience, roles)
+                allow(services, audience, roles)
                 return function(*args)
             except PreventUpdate:
                 raise
@@ -71,7 +71,8 @@ def callback_name(outputs: Output | Sequence[Output]) -> str:
     return f"..{'...'.join(str(output) for output in outputs)}.."
 
 
-def _allow(services: Services, audience: str, roles: tuple[str, ...]) -> None:
+def allow(services: Services, audience: str, roles: tuple[str, ...] = ()) -> None:
+    """Raise NotAllowed where the viewer may not see what is for `audience`, or has none of `roles`."""
     viewer = services.viewer()
     if audience == "internal" and viewer.audience != "internal":
         raise NotAllowed("This view shows exact counts and is for analysts and managers.")

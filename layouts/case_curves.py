@@ -128,7 +128,7 @@ def _curve_card(found: Cases, figure: dict[str, Any], title: str, note: str, gro
     )
 
 
-def _curve_table(found: Cases) -> html.Table:
+def _curve_table(found: Cases) -> html.Div:
     """The curves at every tick of the axis."""
     ticks = chart.ticks_of(found.published["duration"])
     rows = []

@@ -1,12 +1,14 @@
 """Rows of the table of cases, and what happened in the chosen one."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 from dash import dcc, html
 
-from layouts import parts, words
+from layouts import parts, tables, words
 from layouts.findings.cases import Cases
+from layouts.reports.content import Column
 from queries.filters import Filters
 from records import countries
 
@@ -27,6 +29,23 @@ COLUMNS: tuple[dict[str, Any], ...] = (
     ),
     {"field": "children", "headerName": "Children", **NUMBER},
 )  # fmt: skip
+STAGES = ("first_shown", "identified", "located", "eliminated", "referred", "resolved")
+SAVED = (
+    Column("case_id", "Case"),
+    Column("agency", "Agency"),
+    Column("status", "Status"),
+    Column("stage", "Stage"),
+    Column("credit", "Thanks to"),
+    Column("objects", "Objects", "count"),
+    *(Column(name, name.replace("_", " ").capitalize(), "date") for name in STAGES),
+    Column("children", "Children", "count"),
+)
+
+
+def saved(found: Cases, request: Mapping[str, Any]) -> tuple[int, Iterator[pd.DataFrame]]:
+    """All cases that the grid's filters leave, in its order, with days as days."""
+    shown = tables.chosen(rows(found), request, "case_id")
+    return tables.whole(found.cases.loc[shown.index].assign(credit=shown["credit"]))
 
 
 def rows(found: Cases) -> pd.DataFrame:
@@ -35,7 +54,7 @@ def rows(found: Cases) -> pd.DataFrame:
     kept = ["case_id", "agency", "status", "stage", "credit", "objects", "children"]
     table = frame[kept].copy()
     table["credit"] = frame["credit"].map({"yes": "a tip", "no": "otherwise", "unknown": "unknown"})
-    for name in ("first_shown", "identified", "located", "eliminated", "referred", "resolved"):
+    for name in STAGES:
         table[name] = frame[name].dt.strftime("%Y-%m-%d")
         table[f"{name}_words"] = [words.day(value) for value in frame[name]]
     return table

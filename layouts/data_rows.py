@@ -6,6 +6,7 @@ import pandas as pd
 from dash import html
 
 from layouts import parts, words
+from layouts.reports.content import Column
 
 TEXT = {"filter": "agTextColumnFilter"}
 PLAIN = {"sortable": False, "filter": False}
@@ -29,6 +30,24 @@ FINDINGS: tuple[dict[str, Any], ...] = (
     {"field": "column", "headerName": "Column", "width": 160, **PLAIN},
     {"field": "value", "headerName": "Value in the file", "width": 220, **PLAIN},
     {"field": "reason", "headerName": "Why", "flex": 1, "minWidth": 240, **PLAIN},
+)
+SAVED_FILES = (
+    Column("at", "Imported"),
+    Column("file_name", "File"),
+    Column("records", "Records"),
+    *(
+        Column(name, name.capitalize(), "count")
+        for name in ("read", "accepted", "unchanged", "skipped", "rejected", "warnings")
+    ),
+    Column("by", "By"),
+    Column("import_id", "Import"),
+)
+SAVED_FINDINGS = (
+    Column("row_number", "Row", "count"),
+    Column("severity", "Kind"),
+    Column("column", "Column"),
+    Column("value", "Value in the file"),
+    Column("reason", "Why"),
 )
 
 

@@ -33,6 +33,7 @@ OBJECT_ACTIONS = "object-actions"
 OBJECT_RECORDS = "object-records"
 REPORT_AUDIENCE = "report-audience"
 REPORT_FORMAT = "report-format"
+REPORT_LANGUAGE = "report-language"
 REPORT_SECTIONS = "report-sections"
 REPORT_MAKE = "report-make"
 REPORT_STOP = "report-stop"
@@ -124,6 +125,7 @@ ROTATION_CALIBRATION = "rotation-calibration"
 ROTATION_EXPORT = "rotation-export"
 ROTATION_DOWNLOAD = "rotation-download"
 ROTATION_MARKED = "rotation-marked"
+ROTATION_DISPLAYS = "rotation-displays"
 
 
 def rotation_rule(name: str) -> str:

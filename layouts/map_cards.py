@@ -7,7 +7,7 @@ import dash_ag_grid as dag
 import pandas as pd
 from dash import dcc, html
 
-from layouts import ids, map_parts, parts, words
+from layouts import ids, map_parts, parts, saving, words
 from layouts.findings import world
 from layouts.findings.world import Places
 from queries import shares, tips
@@ -89,7 +89,7 @@ def title(found: Places, measure: str) -> list[Any]:
         "actionable_share": f"{layer}: share of assessed tips that are actionable",
     }[measure]
     hint = "Click a country, here or in the table: every view follows. Click again to let go."
-    return [html.Div(html.H2(said), className="card-head"), html.P(hint, className="subtitle")]
+    return [html.Div(html.H2(said), className="card-head"), html.P(hint, className="subtitle screen-only")]
 
 
 def foot(found: Places, legend: Any) -> list[Any]:
@@ -101,7 +101,7 @@ def foot(found: Places, legend: Any) -> list[Any]:
     ]
 
 
-def grid() -> dag.AgGrid:
+def grid() -> html.Div:
     """The table beside the map; sorted and filtered in the browser, one row a country."""
     count = {"type": "rightAligned", "sortable": True, "width": 84}
     columns = [
@@ -110,7 +110,7 @@ def grid() -> dag.AgGrid:
         {"field": "per_million", "headerName": "Per mio.", **count, **_said("per_million")},
         {"field": "actionable_share", "headerName": "Useful", **count, **_said("actionable_share")},
     ]
-    return dag.AgGrid(
+    rows_ = dag.AgGrid(
         id=ids.MAP_ROWS,
         columnDefs=columns,
         rowData=[],
@@ -127,6 +127,7 @@ def grid() -> dag.AgGrid:
         className="ag-theme-quartz",
         style={"height": 560},
     )
+    return html.Div([rows_, saving.button(saving.TABLE, grid=ids.MAP_ROWS)], className="saved-table")
 
 
 def _said(name: str) -> dict[str, Any]:
@@ -138,7 +139,8 @@ def table_title(found: Places) -> list[Any]:
     beside = f"{len(found.frame)} + unknown {words.number(found.unknown)}"
     return [
         html.Div(
-            [html.H2("The same, as a table"), html.Span(beside, className="subtitle")], className="card-head"
+            [html.H2(f"{world.LAYERS[found.layer]}, by country"), html.Span(beside, className="subtitle")],
+            className="card-head",
         )
     ]
 

@@ -130,7 +130,7 @@ def small_map(found: Places, theme: str, title: str, link: Any) -> html.Section:
     return parts.card(title, body, subtitle="Tips per million people, by country of origin", link=link)
 
 
-def country_table(found: Places) -> html.Table:
+def country_table(found: Places) -> html.Div:
     """The same numbers as a table."""
     frame = found.frame.assign(
         n=[parts.count_cell(n, s) for n, s in zip(found.frame["n"], found.frame["state"], strict=True)],

@@ -1,11 +1,13 @@
 """Rows and columns of the objects table."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from layouts import words
+from layouts import tables, words
 from layouts.findings.objects import Objects
+from layouts.reports.content import Column
 from queries.filters import Filters
 
 NUMBER = {"type": "rightAligned", "filter": "agNumberColumnFilter", "width": 84}
@@ -24,7 +26,7 @@ COLUMNS: tuple[dict[str, Any], ...] = (
     {"field": "stage", "headerName": "Stage", "width": 138, **TEXT, "cellRenderer": "Stage"},
     {"field": "days_displayed", "headerName": "Days", **NUMBER, "valueFormatter": WHOLE},
     {"field": "tips", "headerName": "Tips", **NUMBER, "valueFormatter": WHOLE, "sort": "desc"},
-    {"field": "useful", "headerName": "Actionable", **NUMBER, "width": 128, "cellRenderer": "Words",
+    {"field": "useful", "headerName": "Actionable", **NUMBER, "width": 150, "cellRenderer": "Words",
      "cellRendererParams": {"words": "useful_words"}},
     {"field": "suggested", "headerName": "Country", "width": 170, **TEXT, "cellRenderer": "Words",
      "cellRendererParams": {"words": "suggested_words"}},
@@ -32,6 +34,37 @@ COLUMNS: tuple[dict[str, Any], ...] = (
     {"field": "chance", "headerName": "Chance, 14 d", **NUMBER, "width": 134, "cellRenderer": "Chance"},
     {"field": "spark", "headerName": "26 weeks", "width": 124, "sortable": False, "cellRenderer": "Spark"},
 )  # fmt: skip
+SAVED = (
+    Column("object_id", "Reference"),
+    Column("title", "Object"),
+    Column("category", "Category"),
+    Column("stage", "Stage"),
+    Column("days_displayed", "Days shown", "count"),
+    Column("tips", "Tips", "count"),
+    Column("assessed", "Assessed", "count"),
+    Column("actionable", "Actionable", "count"),
+    Column("useful", "Actionable share", "share"),
+    Column("useful_low", "low", "share"),
+    Column("useful_high", "high", "share"),
+    Column("suggested", "Country"),
+    Column("certainty", "Probability", "share"),
+    Column("clusters", "Independent tips", "count"),
+    Column("contested", "Contested"),
+    Column("shares", "Shares", "count"),
+    Column("chance", "Chance in 14 days", "share"),
+    Column("chance_low", "low", "share"),
+    Column("chance_high", "high", "share"),
+)
+
+
+def saved(found: Objects, request: Mapping[str, Any], search: str) -> tuple[int, Iterator[pd.DataFrame]]:
+    """All objects that the grid's filters leave, in its order, with exact numbers; no share too early."""
+    shown = tables.chosen(rows(found, search), request, "object_id")
+    frame = found.frame.loc[shown.index]
+    early = frame["too_early"].astype(bool)
+    shares = {name: frame[name].where(~early) for name in ("useful", "useful_low", "useful_high")}
+    told = {"contested": frame["contested"].map({True: "yes", False: "no"})}
+    return tables.whole(frame.assign(days_displayed=shown["days_displayed"], **shares, **told))
 
 
 def rows(found: Objects, search: str) -> pd.DataFrame:

@@ -314,7 +314,7 @@ def _weekly_title(weekly: pd.DataFrame) -> str:
     return f"The busiest week, of {words.day(busiest['week'])}, brought {share} of all tips"
 
 
-def _weekly_table(weekly: pd.DataFrame) -> html.Table:
+def _weekly_table(weekly: pd.DataFrame) -> html.Div:
     frame = weekly.assign(week=[words.day(week) for week in weekly["week"]])
     for name in ("tips", "actionable", "pending", "shares"):
         frame[name] = [words.number(value) for value in frame[name]]
@@ -373,7 +373,7 @@ def _pair_line(comparison: Comparison) -> str:
     return f"{comparison.evidence or comparison.verdict.sentence}{chance}"
 
 
-def _points_table(points: pd.DataFrame) -> html.Table:
+def _points_table(points: pd.DataFrame) -> html.Div:
     frame = points.assign(share=[words.percent(x / n) for x, n in zip(points["x"], points["n"], strict=True)])
     columns = {"age_days": "Day", "words": "Found thanks to tips", "share": "Share", "source": "Source"}
     return parts.table(frame, columns, numeric=("age_days", "share"), caption="EU Most Wanted, as published")

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
-from layouts import ids, words
+from layouts import ids, saving, words
 from layouts.findings.definitions import definition
 
 GRAPH_CONFIG: Any = {
@@ -60,14 +60,16 @@ def graph(figure: dict[str, Any], description: str, *, height: int, id: Any = No
                 **aria(hidden="true"),
             ),
             html.Figcaption(description, className="visually-hidden"),
-        ]
+            saving.button(saving.CHART),
+        ],
+        className="chart",
     )
 
 
 def table(
     frame: pd.DataFrame, columns: dict[str, str], *, numeric: Sequence[str] = (), caption: str = ""
-) -> html.Table:
-    """A plain table: `columns` maps frame columns to headings; cells are already words."""
+) -> html.Div:
+    """A plain table that can be saved: `columns` maps frame columns to headings; cells are already words."""
     style = {name: "num" if name in numeric else "" for name in columns}
     heads = [html.Th(head, scope="col", className=style[name]) for name, head in columns.items()]
     rows = [
@@ -75,7 +77,8 @@ def table(
         for row in frame.to_dict("records")
     ]
     caption_row = [html.Caption(caption, className="visually-hidden")] if caption else []
-    return html.Table([*caption_row, html.Thead(html.Tr(heads)), html.Tbody(rows)], className="data-table")
+    drawn = html.Table([*caption_row, html.Thead(html.Tr(heads)), html.Tbody(rows)], className="data-table")
+    return html.Div([drawn, saving.button(saving.TABLE)], className="saved-table")
 
 
 def table_behind(*content: Any, label: str = "Table") -> html.Details:
@@ -117,11 +120,12 @@ def bar_row(
     return html.Tr(cells, className="sub" if sub else "")
 
 
-def bars(rows: Sequence[Any], caption: str) -> html.Table:
-    """Rows of `bar_row` and `bar_group` as one table."""
-    return html.Table(
+def bars(rows: Sequence[Any], caption: str) -> html.Div:
+    """Rows of `bar_row` and `bar_group` as one table; saved as a picture or as its numbers."""
+    drawn = html.Table(
         [html.Caption(caption, className="visually-hidden"), html.Tbody(list(rows))], className="bars"
     )
+    return html.Div([drawn, saving.button(saving.BARS)], className="saved-table")
 
 
 def bar_group(title: str, note: str = "") -> html.Tr:

@@ -6,7 +6,7 @@ import dash_ag_grid as dag
 import pandas as pd
 from dash import html
 
-from layouts import ids, parts, words
+from layouts import ids, parts, saving, words
 from layouts.charts import calibration as calibration_chart
 from layouts.charts import slots as slots_chart
 from layouts.findings import rotation_history as finding
@@ -45,7 +45,7 @@ def _described(found: History) -> str:
     return f"{finding.headline(found)}; {words.day(first)} to {words.day(last)}; {still} on display now."
 
 
-def _table(found: History) -> dag.AgGrid:
+def _table(found: History) -> html.Div:
     """All displays; one component, however many rows: only those in view are drawn."""
     zone, rows = found.state.timezone, found.frame
     table = pd.DataFrame(
@@ -59,7 +59,8 @@ def _table(found: History) -> dag.AgGrid:
             "by": rows["by"].fillna(""),
         }
     )
-    return dag.AgGrid(
+    grid = dag.AgGrid(
+        id=ids.ROTATION_DISPLAYS,
         columnDefs=[{"field": name, **column} for name, column in COLUMNS.items()],
         rowData=table.to_dict("records"),
         defaultColDef={"resizable": True, "sortable": True},
@@ -67,6 +68,7 @@ def _table(found: History) -> dag.AgGrid:
         className="ag-theme-quartz",
         style={"height": 270},
     )
+    return html.Div([grid, saving.button(saving.TABLE, grid=ids.ROTATION_DISPLAYS)], className="saved-table")
 
 
 def export_name(found: History) -> str:
@@ -101,7 +103,7 @@ def trust(found: Trust, theme: str) -> list[Any]:
     ]
 
 
-def _groups(groups: pd.DataFrame) -> html.Table:
+def _groups(groups: pd.DataFrame) -> html.Div:
     rows = [
         {
             "n": words.number(row["n"]),

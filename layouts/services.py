@@ -33,7 +33,8 @@ class Viewer:
 
 @dataclass
 class Services:
-    """Database, settings and the present viewer; `audiences` is filled as callbacks are registered."""
+    """Database, settings and the present viewer; `audiences` is filled as callbacks are registered,
+    `saved` (by id of a grid that the server pages: layouts.saving.Source) as rows are offered for saving."""
 
     engine: Any
     settings: Settings
@@ -42,6 +43,7 @@ class Services:
     audiences: dict[str, str] = field(default_factory=dict)
     cacheable: set[str] = field(default_factory=set)
     background: Any = None
+    saved: dict[str, Any] = field(default_factory=dict)
 
     def reading(self) -> AbstractContextManager[Any]:
         """A consistent read of the records."""

@@ -1,21 +1,24 @@
 """Tables that sort, filter and page on the server: AG Grid's requests answered from a frame."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dash_ag_grid as dag
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State, html
 
-from layouts import ids
+from layouts import ids, saving
 
 BLOCK = 100
 
 
 def grid(
     id_: str, columns: Sequence[Mapping[str, Any]], row_id: str, *, height: int = 620, **options: Any
-) -> dag.AgGrid:
-    """An empty grid that asks the server for blocks of rows. `columns`: AG Grid column definitions."""
+) -> html.Div:
+    """An empty grid that asks the server for blocks of rows; all can be saved (layouts.saving.offer).
+
+    `columns`: AG Grid column definitions.
+    """
     settings = {
         "cacheBlockSize": BLOCK,
         "maxBlocksInCache": 20,
@@ -28,7 +31,7 @@ def grid(
         "localeText": {"noRowsToShow": "Nothing in this scope", "loadingOoo": "…"},
         **options.pop("settings", {}),
     }
-    return dag.AgGrid(
+    asked = dag.AgGrid(
         id=id_,
         rowModelType="infinite",
         columnDefs=[dict(column) for column in columns],
@@ -39,6 +42,7 @@ def grid(
         style={"height": height},
         **options,
     )
+    return html.Div([asked, saving.button(saving.TABLE, grid=id_, rows="all")], className="saved-table")
 
 
 def follow_scope(app: Dash, id_: str) -> None:
@@ -60,12 +64,21 @@ def page_of(frame: pd.DataFrame, request: Mapping[str, Any] | None, tie: str) ->
     """
     if not request:
         return {"rowData": [], "rowCount": 0}
-    chosen = _filtered(frame, request.get("filterModel") or {})
-    chosen = _sorted(chosen, request.get("sortModel") or [], tie)
+    rows = chosen(frame, request, tie)
     first = max(int(request.get("startRow") or 0), 0)
     last = min(int(request.get("endRow") or BLOCK), first + 10 * BLOCK)
-    block: Any = chosen.iloc[first:last].astype("object")
-    return {"rowData": block.where(block.notna(), None).to_dict("records"), "rowCount": len(chosen)}
+    block: Any = rows.iloc[first:last].astype("object")
+    return {"rowData": block.where(block.notna(), None).to_dict("records"), "rowCount": len(rows)}
+
+
+def chosen(frame: pd.DataFrame, request: Mapping[str, Any], tie: str) -> pd.DataFrame:
+    """All rows that AG Grid's filters leave, in its order; ties by the column `tie`."""
+    return _sorted(_filtered(frame, request.get("filterModel") or {}), request.get("sortModel") or [], tie)
+
+
+def whole(frame: pd.DataFrame) -> tuple[int, Iterator[pd.DataFrame]]:
+    """A frame that is there in full, as layouts.saving wants its rows: how many, and one block."""
+    return len(frame), iter([frame])
 
 
 def _filtered(frame: pd.DataFrame, model: Mapping[str, Any]) -> pd.DataFrame:

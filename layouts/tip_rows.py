@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from layouts import words
+from layouts.reports.content import Column
 from records import countries
 
 TEXT = {"filter": "agTextColumnFilter"}
@@ -31,6 +32,38 @@ ATTRIBUTION = {
     "grace": "shortly after",
     "unattributed": "outside any display",
 }
+SAVED = (
+    Column("tip_id", "Tip"),
+    Column("received", "Received"),
+    Column("object_id", "Object"),
+    Column("assessment", "Assessment"),
+    Column("suggested_country", "Points to"),
+    Column("suggested_name", "Points to, in words"),
+    Column("suggested_region", "Region"),
+    Column("origin_country", "From"),
+    Column("origin_name", "From, in words"),
+    Column("origin_region", "Region"),
+    Column("origin_place", "Place"),
+    Column("origin_source", "How it is known"),
+    Column("cluster", "Cluster"),
+    Column("repeats", "Repeats", "count"),
+    Column("investigation", "Investigation"),
+    Column("channel", "Channel"),
+    Column("language", "Language"),
+    Column("attribution", "Display"),
+)
+
+
+def saved(found: pd.DataFrame, zone: str) -> pd.DataFrame:
+    """A block of tips as a file holds it: countries as codes and names, ISO times in the campaign's zone."""
+    names = {**countries.names("en"), countries.UNKNOWN: "unknown"}
+    local = found["received_at"].dt.tz_convert(zone)
+    return found.assign(
+        received=[at.isoformat(timespec="seconds") for at in local],
+        suggested_name=found["suggested_country"].map(names),
+        origin_name=found["origin_country"].map(names),
+        attribution=found["attribution"].map(ATTRIBUTION),
+    )
 
 
 def rows(found: pd.DataFrame, zone: str) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What did the public tell us, and who has looked? The backlog, how fast it is worked off, and the rows."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -111,13 +111,29 @@ def _days(said: str, days: int) -> str:
 def rows(db: Any, filters: Filters, wanted: Wanted) -> tuple[pd.DataFrame, int]:
     """A block of tips and how many there are: the columns of queries.tip_rows.NAMES, then attribution
     (displayed, grace, unattributed) and repeats (tips of the object in the same cluster; 0 without one)."""
+    found = _described(db, tip_rows.block(db, filters, wanted))
+    return found, count(db, filters, wanted)
+
+
+def count(db: Any, filters: Filters, wanted: Wanted) -> int:
+    """How many tips are wanted, in all blocks together."""
+    return tip_rows.count(db, filters, wanted)
+
+
+def blocks(db: Any, filters: Filters, wanted: Wanted) -> Iterator[pd.DataFrame]:
+    """All tips that are wanted, block by block, each as `rows` gives it."""
+    for first in range(0, count(db, filters, wanted), tip_rows.MOST):
+        part = replace(wanted, first=first, count=tip_rows.MOST)
+        yield _described(db, tip_rows.block(db, filters, part))
+
+
+def _described(db: Any, found: pd.DataFrame) -> pd.DataFrame:
     state = campaign_query.state(db)
-    found = tip_rows.block(db, filters, wanted)
     periods = tip_rows.periods_of(db, sorted(set(found["object_id"])))
     attributed = attribution.attribute(found, periods, state.rules.grace_days)
     joined = found.assign(attribution=attributed["attribution"].astype("str"))
     joined = joined.merge(tip_rows.repeats(db, found), on=["object_id", "cluster"], how="left")
-    return joined.assign(repeats=joined["n"].fillna(0).astype("int64")), tip_rows.count(db, filters, wanted)
+    return joined.assign(repeats=joined["n"].fillna(0).astype("int64"))
 
 
 def wanted(request: Mapping[str, Any] | None, view: TipsView) -> Wanted:

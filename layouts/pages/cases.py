@@ -1,12 +1,23 @@
 """Cases: “What got resolved, and was it thanks to tips?”"""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
 
-from layouts import case_cards, case_curves, forms, ids, outcome_callbacks, outcome_form, parts, tables
+from layouts import (
+    case_cards,
+    case_curves,
+    forms,
+    ids,
+    outcome_callbacks,
+    outcome_form,
+    parts,
+    saving,
+    tables,
+)
 from layouts import case_rows as table
 from layouts.answers import answer
 from layouts.findings import cases as finding
@@ -171,6 +182,10 @@ def _table(app: Dash, services: Services) -> None:
             found = finding.cases(db, Filters.from_search(search or ""), CasesView())
         return tables.page_of(table.rows(found), request, "case_id")
 
+    def every(db: Any, asked: Mapping[str, Any], search: str) -> tuple[int, Iterator[Any]]:
+        return table.saved(finding.cases(db, Filters.from_search(search), CasesView()), asked)
+
+    saving.offer(services, ids.CASES_GRID, "cases", table.SAVED, every)
     tables.follow_scope(app, ids.CASES_GRID)
 
 

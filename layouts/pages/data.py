@@ -1,11 +1,12 @@
 """Data: “Can I trust this?” Freshness, checks, imports, decisions, and what every number means."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from layouts import data_cards, data_rows, ids, note_callbacks, note_form, parts, tables
+from layouts import data_cards, data_rows, ids, note_callbacks, note_form, parts, saving, tables
 from layouts.answers import answer
 from layouts.findings import data as finding
 from layouts.findings.data import DataView
@@ -146,6 +147,14 @@ def _files(app: Dash, services: Services) -> None:
             return no_update
         return replace(before, file=chosen).to_search(search or "")
 
+    def every(db: Any, asked: Mapping[str, Any], _search: str) -> tuple[int, Iterator[Any]]:
+        found, zone = imports.listed(db), campaign.state(db).timezone
+        request = {**asked, "sortModel": asked.get("sortModel") or [{"colId": "at", "sort": "desc"}]}
+        shown = tables.chosen(data_rows.files(found, zone), request, "import_id")
+        local = [at.isoformat(timespec="seconds") for at in found["at"].dt.tz_convert(zone)]
+        return tables.whole(found.assign(at=local).loc[shown.index])
+
+    saving.offer(services, ids.DATA_FILES, "imported files", data_rows.SAVED_FILES, every)
     tables.follow_scope(app, ids.DATA_FILES)
 
 
@@ -182,4 +191,10 @@ def _findings(app: Dash, services: Services) -> None:
             found, count = imports.findings(db, file, first, last - first), imports.count_findings(db, file)
         return {"rowData": data_rows.findings(found), "rowCount": count}
 
+    def every(db: Any, _asked: Mapping[str, Any], search: str) -> tuple[int, Iterator[Any]]:
+        file, most = DataView.from_search(search).file, imports.MOST
+        count = imports.count_findings(db, file)
+        return count, (imports.findings(db, file, first, most) for first in range(0, count, most))
+
+    saving.offer(services, ids.DATA_REJECTS, "findings", data_rows.SAVED_FINDINGS, every)
     tables.follow_scope(app, ids.DATA_REJECTS)

@@ -1,10 +1,11 @@
 """Objects: “Which objects are working?”"""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
 
-from layouts import ids, object_add, object_rows, parts, tables
+from layouts import ids, object_add, object_rows, parts, saving, tables
 from layouts.answers import answer
 from layouts.findings import objects as finding
 from layouts.services import Services
@@ -42,9 +43,14 @@ def layout(**_: Any) -> html.Div:
     )
 
 
+def _all(db: Any, request: Mapping[str, Any], search: str) -> tuple[int, Iterator[Any]]:
+    return object_rows.saved(finding.listing(db, Filters.from_search(search)), request, search)
+
+
 def register(app: Dash, services: Services) -> None:
     """The verdict, the rows, and the refresh of the rows when scope or data change."""
     object_add.register(app, services)
+    saving.offer(services, ids.OBJECTS_GRID, "objects", object_rows.SAVED, _all, roles=ROLES)
 
     @answer(
         app,

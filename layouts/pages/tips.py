@@ -1,12 +1,13 @@
 """Tips: “What did the public tell us, and who has looked?” Metadata only: no text of a tip is here."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
-from layouts import ids, parts, tables, tip_forms, tip_rows, words
+from layouts import ids, parts, saving, tables, tip_forms, tip_rows, words
 from layouts.answers import answer
 from layouts.findings import tips as finding
 from layouts.findings.tips import TipsView
@@ -137,7 +138,15 @@ def _rows(app: Dash, services: Services) -> None:
         said = f"{words.plural(count, 'tip')}, {'waiting' if view.show == 'waiting' else 'all assessments'}"
         return said, {"rowData": tip_rows.rows(found, zone), "rowCount": count}
 
+    saving.offer(services, ids.TIPS_GRID, "tips", tip_rows.SAVED, _all, roles=ROLES)
     tables.follow_scope(app, ids.TIPS_GRID)
+
+
+def _all(db: Any, request: Mapping[str, Any], search: str) -> tuple[int, Iterator[Any]]:
+    filters, asked = Filters.from_search(search), finding.wanted(request, TipsView.from_search(search))
+    zone = campaign.state(db).timezone
+    found = (tip_rows.saved(block, zone) for block in finding.blocks(db, filters, asked))
+    return finding.count(db, filters, asked), found
 
 
 def _decide(app: Dash, services: Services) -> None:

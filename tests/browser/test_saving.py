@@ -1,0 +1,222 @@
+"""“Save” in a real browser: pictures of charts and maps, files of tables, by keyboard, for both audiences."""
+
+import csv
+import io
+import re
+import shutil
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from dashboard.app import create_app
+from records import people
+from records.database import connect, writing
+from records.settings import Settings
+from tests.small_campaign import NOW, seed
+
+SVG = "{http://www.w3.org/2000/svg}"
+SIMULATED = "Simulated campaign: no figure here is real."
+
+
+@pytest.fixture(scope="module")
+def dashboard(sqlite_template, tmp_path_factory, serve):
+    folder = tmp_path_factory.mktemp("saving")
+    shutil.copy(sqlite_template, folder / "trace.sqlite")
+    settings = Settings(database_url=f"sqlite:///{folder / 'trace.sqlite'}", var_dir=folder)
+    engine = connect(settings.database_url)
+    seed(engine)
+    app = create_app(settings, engine=engine, now=lambda: NOW)
+
+    def link(role):
+        with writing(engine) as db:
+            return "/sign-in/" + people.link(db, name=role, at=NOW, by="test")
+
+    yield serve(app.server), link
+    engine.dispose()
+
+
+@pytest.fixture
+def visit(dashboard, page_for):
+    base, link = dashboard
+
+    def go(role, path, **context):
+        page = page_for(base, **{"viewport": {"width": 1280, "height": 900}, **context})
+        page.goto(link(role))
+        page.get_by_role("heading", level=1).first.wait_for()
+        page.goto(path)
+        return page
+
+    return go
+
+
+def save(page, button, item):
+    """The bytes and the name of what a menu's item saves."""
+    button.click()
+    with page.expect_download() as begun:
+        page.get_by_role("menuitem", name=item).click()
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(page.locator("#save-status")).to_have_text(f"Saved {begun.value.suggested_filename}")
+    return begun.value.path().read_bytes(), begun.value.suggested_filename
+
+
+def words(svg):
+    return " ".join("".join(text.itertext()) for text in svg.iter(f"{SVG}text"))
+
+
+def rows(body):
+    return list(csv.DictReader(io.StringIO(body.decode("utf-8"), newline="")))
+
+
+def card(page, text):
+    found = page.locator(".card", has_text=text)
+    found.locator(".main-svg").first.wait_for()
+    return found
+
+
+def test_a_chart_becomes_a_picture_that_says_what_it_is(visit, accessible):
+    page = visit("analyst", "/?category=bags")
+    chart = card(page, "Tips and shares a week")
+    button = chart.get_by_role("button", name="Save this chart", exact=True)
+    body, name = save(page, button, "SVG picture")
+    drawn = ElementTree.fromstring(body)
+    said = words(drawn)
+    title = chart.get_by_role("heading").inner_text()
+    assert drawn.find(f"{SVG}title").text == title
+    assert "120 tips over" in drawn.find(f"{SVG}desc").text
+    for part in (
+        title,
+        SIMULATED,
+        "Scope: ",
+        "bags",
+        "data version 1",
+        "not yet assessed",
+        "As of 31 May 2026",
+    ):
+        assert part in said, part
+    assert len(list(drawn.iter(f"{SVG}path"))) > 20  # bars are paths
+    assert name.startswith("small-") and name.endswith("-internal-v1-simulated.svg")
+    body, name = save(page, button, "PNG picture")
+    picture = Image.open(io.BytesIO(body))
+    width, height = (float(drawn.get(side)) for side in ("width", "height"))
+    assert picture.size == (2 * width, 2 * height)
+    assert len(picture.convert("RGB").getcolors(maxcolors=1 << 20)) > 10
+    button.click()
+    accessible(page)
+
+
+def test_the_menu_is_worked_by_keyboard_and_gives_the_focus_back(visit):
+    page = visit("analyst", "/")
+    button = card(page, "Tips and shares a week").get_by_role("button", name="Save this chart", exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+    items = page.get_by_role("menuitem")
+    expect(items.first).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(items.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(items.first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(items).to_have_count(0)
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("ArrowDown")
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    expect(button).to_be_focused()
+
+
+def test_a_map_is_drawn_with_its_legend_and_its_borders_note(visit):
+    page = visit("analyst", "/map")
+    page.locator("#map-graph .choroplethlayer path").first.wait_for()
+    page.get_by_text("not on the map").wait_for()
+    body, _ = save(page, page.get_by_role("button", name="Save this chart", exact=True), "SVG picture")
+    drawn = ElementTree.fromstring(body)
+    assert len([path for path in drawn.iter(f"{SVG}path") if "choropleth" in path.get("class", "")]) > 150
+    said = words(drawn)
+    for part in ("Tips from", "above 0", "hidden", "Borders: Natural Earth", SIMULATED):
+        assert part in said, part
+    assert "Click a country" not in said
+
+
+def test_bars_are_saved_as_a_picture_and_as_numbers(visit):
+    page = visit("analyst", "/")
+    funnel = page.locator(".card", has=page.locator("table.bars")).first
+    button = funnel.get_by_role("button", name="Save this chart or its numbers")
+    body, _ = save(page, button, "CSV table")
+    tips = next(row for row in rows(body) if row["name"] == "Assessed")
+    assert tips["count_of"] == "120"
+    body, _ = save(page, button, "SVG picture")
+    said = words(ElementTree.fromstring(body))
+    assert "Assessed" in said and f"{tips['count']} of 120" in said
+
+
+def test_the_table_behind_a_chart_is_saved_as_numbers(visit):
+    page = visit("analyst", "/")
+    chart = card(page, "Tips and shares a week")
+    chart.get_by_text("Table", exact=True).click()
+    button = chart.get_by_role("button", name="Save this table")
+    body, name = save(page, button, "CSV table")
+    weeks = rows(body)
+    assert sum(int(week["tips"]) for week in weeks) == 120
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", week["week_of"]) for week in weeks)
+    assert {week["about_simulated"] for week in weeks} == {"yes; no figure is real"}
+    body, _ = save(page, button, "Excel table")
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    assert sum(row[1] for row in book["Table"].iter_rows(min_row=2, values_only=True)) == 120
+    assert book["About"]["B1"].value == "Small"
+    assert "simulated" in name
+
+
+def test_a_paged_table_is_saved_in_full_and_a_browsers_own_as_it_is_sorted(visit):
+    page = visit("analyst", "/tips?show=all")
+    page.locator("#tips-grid .ag-cell").first.wait_for()
+    body, _ = save(page, page.get_by_role("button", name="Save this table"), "CSV table")
+    assert len({row["tip_id"] for row in rows(body)}) == 120
+    page = visit("analyst", "/map")
+    page.locator("#map-rows .ag-cell").first.wait_for()
+    page.locator("#map-rows .ag-header-cell", has_text="Country").click()
+    page.locator("#map-rows .ag-header-cell[aria-sort=ascending]").wait_for()
+    body, _ = save(page, page.get_by_role("button", name="Save this table"), "CSV table")
+    names = [row["country"] for row in rows(body)]
+    assert len(names) >= 3 and names == sorted(names)
+    assert sum(int(row["count"]) for row in rows(body)) == 120
+
+
+def test_leadership_saves_what_it_sees_and_nothing_more(visit):
+    page = visit("leadership", "/map", color_scheme="dark")
+    page.locator("#map-rows .ag-cell").first.wait_for(timeout=60_000)
+    body, name = save(page, page.get_by_role("button", name="Save this table"), "CSV table")
+    shown = page.locator("#map-rows .ag-center-cols-container .ag-row").count()
+    assert len(rows(body)) == shown
+    assert {row["about_audience"] for row in rows(body)} == {"leadership"}
+    assert all("counts of 1 to 4" in row["about_disclosure_rule"] for row in rows(body))
+    assert "-leadership-" in name
+    page.locator("#map-graph .choroplethlayer path").first.wait_for()
+    body, _ = save(page, page.get_by_role("button", name="Save this chart", exact=True), "SVG picture")
+    drawn = ElementTree.fromstring(body)
+    assert "counts of 1 to 4 are printed as" in words(drawn)
+    assert drawn.find(f"{SVG}rect").get("fill") == "#171E23"  # as dark as the screen it was taken from
+
+
+def test_a_failure_is_said_in_words_and_leaves_the_menu_open(visit):
+    page = visit("analyst", "/", allowed=("400",))
+    button = card(page, "Tips and shares a week").get_by_role("button", name="Save this chart", exact=True)
+    page.route(
+        "**/saved/facts", lambda route: route.fulfill(status=400, json={"problem": "the data changed"})
+    )
+    button.click()
+    page.get_by_role("menuitem", name="PNG picture").click()
+    expect(page.locator("#save-status")).to_have_text("Not saved: the data changed.")
+    expect(page.locator(".save-menu p.failed")).to_be_visible()
+
+
+def test_nothing_to_press_is_printed(visit):
+    page = visit("analyst", "/")
+    button = card(page, "Tips and shares a week").get_by_role("button", name="Save this chart", exact=True)
+    expect(button).to_be_visible()
+    page.emulate_media(media="print")
+    expect(button).to_be_hidden()
