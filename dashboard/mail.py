@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from layouts.reports.content import Report
+from layouts.reports.scope import SIMULATED
 from records.problems import Problem
 from records.settings import Settings
 
@@ -20,7 +21,7 @@ def send(
     if not settings.smtp_url or not settings.mail_from:
         raise Problem("mailing needs TRACE_SMTP_URL and TRACE_MAIL_FROM; the file itself was written")
     message = EmailMessage()
-    simulated = f" ({report.speech.say('simulated')})" if report.simulated else ""
+    simulated = f" ({report.speech.say(SIMULATED)})" if report.simulated else ""
     message["Subject"] = report.title + simulated
     message["From"], message["To"] = settings.mail_from, ", ".join(to)
     lines = [

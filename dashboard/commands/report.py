@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from layouts.reports import formats, making
+from layouts.reports.speech import languages
 from queries.filters import Filters
 from records import report_log
 from records.database import reading, writing
@@ -26,6 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--audience", choices=formats.AUDIENCES, default="leadership")
     parser.add_argument("--format", choices=formats.FORMATS, default="pdf")
+    parser.add_argument(
+        "--language", choices=languages(), help="of the file (default: the campaign's first, else English)"
+    )
     parser.add_argument("--sections", default=",".join(making.SECTIONS), help="comma separated")
     parser.add_argument("--out", type=Path, required=True, help="file to write")
     parser.add_argument("--mail", action="append", default=[], metavar="ADDRESS", help="send it there, too")
@@ -42,13 +46,16 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if unknown:
         raise Problem(f"there is no section {unknown[0]!r}; known: {', '.join(making.SECTIONS)}")
     with reading(engine) as db:
-        report = formats.content(db, filters, args.audience, sections, _tell, folder=settings.var_dir)
+        language = args.language or formats.usual_language(db)
+        report = formats.content(
+            db, filters, args.audience, sections, _tell, folder=settings.var_dir, language=language
+        )
     body = formats.file(report, args.format, settings, _tell)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     part = args.out.with_suffix(args.out.suffix + ".part")
     part.write_bytes(body)
     part.replace(args.out)
-    parameters = {"filters": filters.to_search(), "sections": sections}
+    parameters = {"filters": filters.to_search(), "sections": sections, "language": language}
     with writing(engine) as db:
         report_id = report_log.add(
             db, body=body, name=args.out.name, form=args.format, audience=args.audience,

@@ -9,8 +9,9 @@ from layouts import ids, parts, report_cards
 from layouts.answers import answer
 from layouts.findings.release import at_hand
 from layouts.reports import formats, making
-from layouts.reports.jobs import Jobs
-from layouts.services import Services
+from layouts.reports.jobs import Job, Jobs
+from layouts.reports.speech import languages, name_of
+from layouts.services import INTERNAL, Services
 from queries.filters import Filters
 from records import report_log
 from records.problems import NotAllowed, Problem
@@ -20,24 +21,27 @@ NAME = "Reports"
 QUESTION = "What do I send upstairs?"
 ROLES: tuple[str, ...] = ()
 IN_NAVIGATION = True
+OTHER_STEPS = 2  # beside the sections: setting the file, storing it
 
 
 def layout(**_: Any) -> html.Div:
     """Choices, preview, progress, history."""
     audiences = [
         {"value": "leadership", "label": "Leadership: small counts hidden"},
-        {"value": "internal", "label": "Internal: exact counts"},
+        {"value": "internal", "label": "Internal: exact counts", "id": ids.REPORT_INTERNAL},
     ]
     files = [{"value": name, "label": text} for name, (text, _) in formats.FORMATS.items()]
+    spoken = [{"value": code, "label": name_of(code)} for code in languages()]
     sections = [{"value": name, "label": text} for name, text in making.SECTIONS.items()]
     controls = [
         dmc.RadioGroup(
-            dmc.Group([dmc.Radio(one["label"], value=one["value"]) for one in audiences]),
+            dmc.Group([dmc.Radio(**one) for one in audiences]),
             id=ids.REPORT_AUDIENCE,
             label="For whom",
             value="leadership",
         ),
         dmc.Select(id=ids.REPORT_FORMAT, label="As", data=files, value="pdf", allowDeselect=False, w=360),
+        dmc.Select(id=ids.REPORT_LANGUAGE, label="In", data=spoken, allowDeselect=False, w=360),
         dmc.CheckboxGroup(
             dmc.Group([dmc.Checkbox(one["label"], value=one["value"]) for one in sections]),
             id=ids.REPORT_SECTIONS,
@@ -77,9 +81,38 @@ def layout(**_: Any) -> html.Div:
 def register(app: Dash, services: Services) -> None:
     """Preview, making in the background, progress, stopping, history."""
     jobs = Jobs(services.settings.var_dir / "reports")
+    _language(app, services)
+    _offer(app, services)
     _preview(app, services)
     _make(app, services, jobs)
     _watch(app, services, jobs)
+
+
+def _language(app: Dash, services: Services) -> None:
+    @answer(
+        app,
+        services,
+        Output(ids.REPORT_LANGUAGE, "value"),
+        [Input(ids.VERSION, "data"), State(ids.REPORT_LANGUAGE, "value")],
+        audience="no counts",
+    )
+    def usual(_version: Any, chosen: str | None) -> Any:
+        if chosen:
+            return no_update
+        with services.reading() as db:
+            return formats.usual_language(db)
+
+
+def _offer(app: Dash, services: Services) -> None:
+    @answer(
+        app,
+        services,
+        Output(ids.REPORT_INTERNAL, "disabled"),
+        [Input(ids.VERSION, "data")],
+        audience="no counts",
+    )
+    def withhold(_version: Any) -> bool:
+        return services.viewer().audience != INTERNAL
 
 
 def _preview(app: Dash, services: Services) -> None:
@@ -90,18 +123,24 @@ def _preview(app: Dash, services: Services) -> None:
         [
             Input(ids.LOCATION, "search"),
             Input(ids.REPORT_AUDIENCE, "value"),
+            Input(ids.REPORT_LANGUAGE, "value"),
             Input(ids.REPORT_SECTIONS, "value"),
             Input(ids.VERSION, "data"),
         ],
         audience="both",
     )
-    def preview(search: str | None, audience: str, sections: list[str], _version: Any) -> Any:
+    def preview(
+        search: str | None, audience: str, language: str | None, sections: list[str], _version: Any
+    ) -> Any:
         _may(services, audience)
         filters = Filters.from_search(search or "")
         if audience == "leadership":
             at_hand(services.engine, services.settings.var_dir)
         with services.reading() as db:
-            made = formats.content(db, filters, audience, [], folder=services.settings.var_dir)
+            spoken = language or formats.usual_language(db)
+            made = formats.content(
+                db, filters, audience, [], folder=services.settings.var_dir, language=spoken
+            )
         return report_cards.preview(
             made, [making.SECTIONS[name] for name in making.SECTIONS if name in sections]
         )
@@ -121,13 +160,21 @@ def _make(app: Dash, services: Services, jobs: Jobs) -> None:
             Input(ids.REPORT_MAKE, "n_clicks"),
             State(ids.REPORT_AUDIENCE, "value"),
             State(ids.REPORT_FORMAT, "value"),
+            State(ids.REPORT_LANGUAGE, "value"),
             State(ids.REPORT_SECTIONS, "value"),
             State(ids.LOCATION, "search"),
         ],
         audience="both",
         prevent_initial_call=True,
     )
-    def make(_clicks: Any, audience: str, form: str, sections: list[str], search: str | None) -> Any:
+    def make(
+        _clicks: Any,
+        audience: str,
+        form: str,
+        language: str | None,
+        sections: list[str],
+        search: str | None,
+    ) -> Any:
         _may(services, audience)
         if form not in formats.FORMATS:
             raise Problem("choose a format")
@@ -136,20 +183,26 @@ def _make(app: Dash, services: Services, jobs: Jobs) -> None:
 
         def work(tell: Any) -> tuple[bytes, str]:
             with services.reading() as db:
-                made = formats.content(db, filters, audience, wanted, tell, folder=services.settings.var_dir)
-            body = formats.file(made, form, services.settings, tell)
-            name = formats.file_name(made, form)
+                spoken = language or formats.usual_language(db)
+                made = formats.content(
+                    db, filters, audience, wanted, tell, folder=services.settings.var_dir, language=spoken
+                )
+            return formats.file(made, form, services.settings, tell), formats.file_name(made, form)
+
+        def keep(body: bytes, name: str) -> None:
             with services.writing() as db:
-                parameters = {"filters": filters.to_search(), "sections": wanted}
+                spoken = language or formats.usual_language(db)
+                parameters = {"filters": filters.to_search(), "sections": wanted, "language": spoken}
                 report_log.add(
                     db, body=body, name=name, form=form, audience=audience, parameters=parameters,
                     by=viewer.name, at=services.now(),
                 )  # fmt: skip
-            return body, name
 
-        mimetype = formats.FORMATS[form][1]
-        job_id = jobs.start(work, by=viewer.user_id, audience=audience, mimetype=mimetype)
-        return report_cards.progress(jobs.find(job_id), len(wanted)), {"id": job_id, "sections": len(wanted)}
+        job_id = jobs.start(
+            work, by=viewer.user_id, audience=audience, mimetype=formats.FORMATS[form][1],
+            steps=len(wanted) + OTHER_STEPS, keep=keep,
+        )  # fmt: skip
+        return report_cards.progress(jobs.find(job_id)), {"id": job_id}
 
 
 def _watch(app: Dash, services: Services, jobs: Jobs) -> None:
@@ -167,22 +220,30 @@ def _watch(app: Dash, services: Services, jobs: Jobs) -> None:
         prevent_initial_call="initial_duplicate",
     )
     def watch(job: Any, _ticks: Any) -> Any:
-        found = jobs.find(job["id"]) if job else None
+        found = _own(services, jobs, job)
         running = found is not None and found.state == "running"
         with services.reading() as db:
             history = report_cards.history(report_log.history(db), services.viewer())
-        shown = report_cards.progress(found, job["sections"]) if found else no_update
+        shown = report_cards.progress(found) if found else no_update
         return shown, not running, not running, history
 
     @answer(
         app,
         services,
-        Output(ids.REPORT_STOP, "title"),
+        Output(ids.REPORT_PROGRESS, "children", allow_duplicate=True),
         [Input(ids.REPORT_STOP, "n_clicks"), State(ids.REPORT_JOB, "data")],
         audience="no counts",
         prevent_initial_call=True,
     )
     def stop(_clicks: Any, job: Any) -> Any:
-        if job:
-            jobs.cancel(job["id"])
-        return "stopping at the next step"
+        found = _own(services, jobs, job)
+        if found is None:
+            return no_update
+        jobs.cancel(found.by, found.job_id)
+        return report_cards.progress(jobs.find(found.job_id))
+
+
+def _own(services: Services, jobs: Jobs, job: Any) -> Job | None:
+    """The job that this page began; after a reload, the one that the person began last."""
+    by = services.viewer().user_id
+    return jobs.of(by, str(job["id"])) if job else jobs.latest(by)

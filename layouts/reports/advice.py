@@ -75,8 +75,13 @@ def _why(planned: Planned, speech: Speech) -> list[str]:
             )
         )
     if barred.any():
-        text = "{n} identified meanwhile or no longer available"
-        said.append(speech.many(text, text, int(barred.sum())))
+        said.append(
+            speech.many(
+                "{n} identified meanwhile or no longer available",
+                "{n} identified meanwhile or no longer available",
+                int(barred.sum()),
+            )
+        )
     if held.any():
         said.append(
             speech.many(

@@ -125,12 +125,13 @@ def evidence(one: Comparison, speech: Speech = ENGLISH) -> str:
     values = {"age": one.age_days, "x": one.x, "n": one.n, "share": _share(one.x, one.n, speech)}
     said = [speech.say(OURS[one.pair.key], **values)]
     same = one.benchmark_age_days == one.age_days
-    counted = speech.say(PRECISIONS[one.precision or "exact"], x=one.x0, n=one.n0)
+    precision = PRECISIONS[one.precision or "exact"]
+    counted = speech.say(precision, x=one.x0, n=one.n0)
     theirs = {"counted": counted, "share": _share(one.x0, one.n0, speech), "day": one.benchmark_age_days}
     said.append(speech.say((SAME_AGE if same else EARLIER)[one.pair.key], **theirs))
     if not same:
-        text = "On day {day} the campaign stood at {x} of {n}."
-        said.append(speech.say(text, day=one.benchmark_age_days, x=one.x_then, n=one.n_then))
+        then = {"day": one.benchmark_age_days, "x": one.x_then, "n": one.n_then}
+        said.append(speech.say("On day {day} the campaign stood at {x} of {n}.", **then))
     if one.unknown:
         said.append(
             speech.many(

@@ -198,12 +198,7 @@ def _objects(db: Any, source: Source, speech: Speech) -> Section:
     )
     frame["days_displayed"] = frame["days_displayed"].round().astype(int).astype(str)
     n, identified = len(frame), int(frame["identified"].notna().sum())
-    sentence = speech.many(
-        "{x} of {n} published object were identified.",
-        "{x} of {n} published objects were identified.",
-        n,
-        x=identified,
-    )
+    sentence = speech.say("{x} of {n} published objects were identified.", x=identified, n=n)
     table = Table("objects", speech.say("Objects"), columns, frame)
     return Section("objects", internal.title("objects", speech), (sentence,), (), (table,))
 

@@ -33,6 +33,7 @@ LABELS = {
     "agency": later("agency {names}"),
 }
 AUDIENCES = {"leadership": later("leadership"), "internal": later("internal")}
+SIMULATED = later("simulated")  # after the title of a mail
 Names = Mapping[str, Mapping[str, str]]
 
 

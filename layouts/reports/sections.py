@@ -181,15 +181,15 @@ def objects_headline(listing: Objects, speech: Speech = ENGLISH) -> tuple[str, .
     first = speech.say("{x} of {n} published objects were identified.", x=solved, n=public)
     ranked = frame[~frame["too_early"]]
     if ranked.empty:
-        text = "Too early to rank: no object has 30 assessed tips and 10 actionable ones."
-        return first, speech.say(text)
+        return first, speech.say("Too early to rank: no object has 30 assessed tips and 10 actionable ones.")
     best = ranked.nlargest(1, "useful").to_dict("records")[0]
     rest = speech.say(
-        "Of {n} with enough assessed tips, {object} has the largest actionable share, {share} of {assessed}.",
+        "Of {n} with enough assessed tips, {object} has the largest actionable share: {share}, of "
+        "{assessed}.",
         n=len(ranked),
-        object=best["title"] or best["object_id"],
-        share=speech.percent(best["useful"]),
-        assessed=int(best["assessed"]),
+        object=" · ".join(filter(None, (best["object_id"], best["title"]))),
+        share=speech.share(best["useful"], best["useful_low"], best["useful_high"]),
+        assessed=speech.number(int(best["assessed"])),
     )
     return first, rest
 
