@@ -142,7 +142,11 @@ def summary(made: Draft) -> list[Any]:
     holds = rows["hold"].value_counts() if len(rows) else pd.Series(dtype=int)
     said = f"{holds.get('keep', 0)} to keep, {holds.get('withhold', 0)} not to be shown"
     random = f" {rules.random_slots} drawn at random." if rules.random_slots else ""
-    head_ = html.P(f"Held by investigators: {said}.{random}", className="note")
+    free = " and ".join(
+        word for word, cap in (("category", rules.category_cap), ("agency", rules.agency_cap)) if cap is None
+    )
+    lifted = f" No limit on the places of one {free}." if free else ""
+    head_ = html.P(f"Held by investigators: {said}.{random}{lifted}", className="note")
     if not made.warnings:
         return [head_, html.P("The plan keeps every rule.", className="note")]
     return [

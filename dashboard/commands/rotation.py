@@ -28,8 +28,8 @@ NAME = "command line"
 OPTIONS = {
     "weeks": ("--minimum-weeks", "minimum time on display"),
     "swaps": ("--maximum-swaps", "swaps at once"),
-    "percategory": ("--category-cap", "places of one category"),
-    "peragency": ("--agency-cap", "places of one agency"),
+    "percategory": ("--category-cap", "places of one category, 0: no limit"),
+    "peragency": ("--agency-cap", "places of one agency, 0: no limit"),
     "random": ("--random-slots", "places drawn at random"),
 }
 

@@ -63,15 +63,19 @@ RULES = {
     "peragency": ("agency_cap", True),
     "random": ("random_slots", True),
 }
+CAPS = ("category_cap", "agency_cap")
 
 
 def rules_of(state: State, view: RotationView) -> Rules:
-    """The campaign's rules with those that the address changes; what is no number 0–999 is ignored."""
+    """The campaign's rules with those that the address changes; what is no number 0–999 is ignored.
+
+    A cap of 0 means no limit: kept as it stands, it would only ever give an empty board.
+    """
     changes: dict[str, Any] = {}
     for name, (rule, whole) in RULES.items():
         given = _number(getattr(view, name))
         if given is not None:
-            changes[rule] = int(given) if whole else given
+            changes[rule] = None if rule in CAPS and not given else int(given) if whole else given
     return plan_finding.campaign_rules(state, **changes)
 
 

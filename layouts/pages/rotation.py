@@ -113,7 +113,7 @@ def _rules() -> html.Section:
     return html.Section(
         [
             html.H2("Rules of this plan"),
-            html.P("Empty: the campaign's own rule.", className="subtitle"),
+            html.P("Empty: the campaign's own rule. Places at most, 0: no limit.", className="subtitle"),
             html.Div(rows, className="rules"),
             html.Div(id=ids.ROTATION_SUMMARY),
         ],

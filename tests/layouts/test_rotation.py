@@ -95,6 +95,10 @@ def test_rules_of_the_address(make):
     made, _ = drafted(engine, view=RotationView(swaps="1", weeks="2.5", days="28"))
     assert (made.found.rules.maximum_swaps, made.found.rules.minimum_weeks) == (1, 2.5)
     assert made.found.planned.period_days == 28
+    free, _ = drafted(engine, view=RotationView(percategory="0", peragency="0", swaps="0"))
+    assert (free.found.rules.category_cap, free.found.rules.agency_cap) == (None, None)
+    assert (free.found.rules.maximum_swaps, free.found.plan.show) == (0, {})
+    assert "No limit on the places of one category and agency." in str(rotation_cards.summary(free))
     nonsense = RotationView.from_search("?days=9&swaps=many&order=luck&page=-3")
     made, _ = drafted(engine, view=nonsense)
     assert made.found.rules.maximum_swaps is None
