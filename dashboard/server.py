@@ -1,5 +1,7 @@
 """gunicorn around the application, with the refresher of rollups in each worker."""
 
+import gc
+from importlib import import_module
 from typing import Any
 
 from flask import Flask
@@ -7,6 +9,10 @@ from gunicorn.app.base import BaseApplication
 
 from layouts.services import Services
 from records.rollups import Refresher
+
+# Measures import these where they are used, so that commands start fast. A server needs them anyway: loaded
+# before the fork, its workers share them and no first visitor waits for them.
+MEASURES_NEED = ("lifelines", "statsmodels.stats.proportion")
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -41,4 +47,9 @@ def serve(application: Flask, services: Services, *, host: str, port: int, worke
         "post_fork": start_refresher,
         "graceful_timeout": 5,
     }
+    for name in MEASURES_NEED:
+        import_module(name)
+    # What stands now stays. The collector would touch, and so copy, every page that workers share.
+    gc.collect()
+    gc.freeze()
     _Server(application, options).run()

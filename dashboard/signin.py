@@ -13,7 +13,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from layouts.services import Services, Viewer
-from records import people
+from records import freshness, people
 from records.log import logger
 from records.problems import Problem
 from records.settings import ROOT, Settings
@@ -86,6 +86,8 @@ def _load(services: Services, key: str) -> Person | None:
     user_id, _, epoch = key.partition(":")
     with services.reading() as db:
         row = people.by_id(db, user_id)
+        if flask.request.method == "POST":  # remembered answers need it, and every trip counts
+            flask.g.data_version = freshness.read(db).version
     return Person(row) if row is not None and str(row["session_epoch"]) == epoch else None
 
 

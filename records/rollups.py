@@ -148,8 +148,8 @@ def _refresh_some(db: Connection, now: datetime) -> bool:
 
 
 def _rebuild(db: Connection, now: datetime, progress: Callable[[str], None]) -> bool:
-    if not is_sqlite(db):
-        db.exec_driver_sql("SET LOCAL work_mem = '128MB'")  # sorts and groups of all raw rows in memory
+    # Sorts and groups of all raw rows in memory.
+    db.exec_driver_sql("PRAGMA cache_size=-65536" if is_sqlite(db) else "SET LOCAL work_mem = '128MB'")
     rollup_build.fill_counted_objects(db)
     for rollup in (r for source in SOURCES for r in rollup_build.widest_first(source)):
         progress(rollup.name)
