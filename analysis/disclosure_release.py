@@ -16,6 +16,7 @@ from analysis.disclosure_levels import Level, Levels, cells_hidden, dimensions, 
 from analysis.disclosure_linked import Protected, protect_together
 from analysis.disclosure_system import Key, Nesting
 
+MUCH = 1.2  # times what a table hides that hides too much even if it stands alone
 MOST_HIDDEN = 0.4  # share of a table's non-zero cells; above it the table is made coarser
 
 
@@ -47,7 +48,8 @@ def release(
     all tables count the same records. `nesting`, by (fine, coarse) dimension, gives the coarse value of
     each fine one (object → category, place → region); month → quarter → half-year is known, and so is what
     follows from two steps. It links tables (a region's total is the sum of its places') and is the ladder on
-    which dimensions climb where more than `most_hidden` of a crossed table's non-zero cells would be hidden.
+    which dimensions climb where more than `most_hidden` of a crossed table's non-zero cells would be hidden
+    (totals stay as they are).
     `coarsen`: by table, the coarser dimensions it may have (a table not named: any). `previous`, the tables
     of the release before, keeps the same numbers hidden and the same dimensions coarse where the data allow.
 
@@ -64,14 +66,13 @@ def release(
     }
     if _same_values(tables, earlier, count) and (usual := _levels_of(every, was)):
         made = _together(usual, k, count, steps, before)
-        if max(made.shares().values()) <= most_hidden:
+        if not made.too_hidden(most_hidden):
             return Release(made.written(count), made.summary(tables, count, k))
     turns = {name: one.best_first(most_hidden, was.get(name)) for name, one in every.items()}
     chosen = {name: next(turn) for name, turn in turns.items()}
     while True:
         made = _together(chosen, k, count, steps, before)
-        worse = [name for name, share in made.shares().items() if share > most_hidden]
-        coarser = _coarser(worse, turns, chosen, steps)
+        coarser = _coarser(made.too_hidden(most_hidden), turns, chosen, steps)
         if not coarser:
             return Release(made.written(count), made.summary(tables, count, k))
         chosen |= coarser
@@ -88,11 +89,12 @@ def _same_values(tables: Mapping[str, pd.DataFrame], earlier: Mapping[str, pd.Da
 
 
 def _levels_of(every: Mapping[str, Levels], was: Mapping[str, tuple[str, ...]]) -> dict[str, Level] | None:
+    """The levels with these dimensions, by table; None where a table has none such."""
     found = {
-        name: next((level for level in one.every if level.by == was[name]), None)
+        name: [one.alone(level) for level in one.every if level.by == was[name]]
         for name, one in every.items()
     }
-    return {name: level for name, level in found.items() if level} if all(found.values()) else None
+    return {name: level for name, [level] in found.items()} if all(found.values()) else None
 
 
 def _coarser(
@@ -128,13 +130,14 @@ class _Made:
     keys: dict[str, list[Key]]
     protected: Protected
 
-    def shares(self) -> dict[str, float]:
-        """By crossed table, the share of its cells that is hidden."""
-        return {
-            name: hidden / max(cells, 1)
+    def too_hidden(self, most_hidden: float) -> list[str]:
+        """Tables of which more is hidden than may be; where that is so even of the table alone, much more."""
+        return [
+            name
             for name, level in self.chosen.items()
             for cells, hidden in [cells_hidden(self.protected, self.keys[name], len(level.by))]
-        }
+            if hidden > cells * (most_hidden if level.share <= most_hidden else MUCH * level.share)
+        ]
 
     def written(self, count: str) -> dict[str, pd.DataFrame]:
         states = self.protected.states()

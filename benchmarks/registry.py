@@ -52,4 +52,5 @@ BENCHMARKS = (
     Benchmark("upkeep", "writing tips with and without upkeep of the rollups", 180, _goals_of("upkeep")),
     Benchmark("traffic", "requests a second at p95 < 1 s", 300, _traffic),
     Benchmark("browsing", "first chart, bytes on the wire, memory of a worker", 180, _goals_of("browsing")),
+    Benchmark("disclosure", "the protected release: time, and what it hides", 240, _goals_of("disclosure")),
 )
