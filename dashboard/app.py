@@ -76,7 +76,10 @@ def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], date
 
 def validation_layout(unseen: Services) -> html.Div:
     """Shell and every page at once, against which Dash checks the ids of callbacks."""
-    return html.Div([shell.layout(unseen), *(page.layout() for page in PAGES)])
+    faces = [
+        getattr(page, name) for page in PAGES for name in ("layout", "released_layout") if hasattr(page, name)
+    ]
+    return html.Div([shell.layout(unseen), *(face() for face in faces)])
 
 
 def client_configuration() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Cards of one object's page."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from dash import dcc, html
 
@@ -20,23 +21,24 @@ def head(found: Detail, filters: Filters) -> html.Div:
     row, search = found.row, filters.to_search()
     title = row["title"] or row["object_id"]
     question = f"{row['object_id']} · {title}" + (f" · “{row['question']}”" if row["question"] else "")
-    around = [
-        dcc.Link(f"‹ {found.before}", href=f"/objects/{found.before}{search}") if found.before else "",
-        " ",
-        dcc.Link(f"{found.after} ›", href=f"/objects/{found.after}{search}") if found.after else "",
-    ]
-    crumbs = html.Div(
-        [
-            html.Span([dcc.Link("Objects", href=f"/objects{search}"), f" / {row['object_id']}"]),
-            html.Span(around),
-        ],
-        className="crumbs",
-    )
     words_part = html.Div([parts.verdict(question, *headline(found)), _figures(found)])
-    return html.Div([crumbs, html.Div([_picture(row), words_part], className="object-head")])
+    above = crumbs(row["object_id"], found.before, found.after, search)
+    return html.Div([above, html.Div([picture(row), words_part], className="object-head")])
 
 
-def _picture(row: dict[Any, Any]) -> Any:
+def crumbs(object_id: str, before: str | None, after: str | None, search: str) -> html.Div:
+    """The way back to all objects, and to the ones before and after."""
+    around = [
+        dcc.Link(f"‹ {before}", href=f"/objects/{before}{search}") if before else "",
+        " ",
+        dcc.Link(f"{after} ›", href=f"/objects/{after}{search}") if after else "",
+    ]
+    way = html.Span([dcc.Link("Objects", href=f"/objects{search}"), f" / {object_id}"])
+    return html.Div([way, html.Span(around)], className="crumbs")
+
+
+def picture(row: dict[Any, Any]) -> Any:
+    """The object's picture, or words that there is none."""
     if not isinstance(row.get("image"), str) or not row["image"]:
         return html.Div("No picture on record", className="object-picture missing")
     return html.Img(
@@ -242,7 +244,15 @@ def quality(found: Detail) -> html.Section:
     )
 
 
-def events(found: Detail) -> html.Section:
+class Eventful(Protocol):
+    """Anything with dated words."""
+
+    @property
+    def events(self) -> list[tuple[datetime, str]]:
+        """The latest first."""
+
+
+def events(found: Eventful) -> html.Section:
     """What happened, latest first."""
     if not found.events:
         return parts.card(

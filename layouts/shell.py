@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from types import ModuleType
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from layouts import filter_bar, ids, rotation_withdraw, words
+from layouts import filter_bar, ids, parts, rotation_withdraw, words
 from layouts.answers import answer
-from layouts.pages import PAGES, visible
+from layouts.pages import PAGES, layout_of, question_of, visible
 from layouts.parts import aria
-from layouts.services import Services
+from layouts.services import LEADERSHIP, Services, Viewer
 from queries import campaign, options
 from queries.filters import Filters
 
@@ -49,7 +50,7 @@ def _sidebar(viewer: Any) -> html.Nav:
     shown = visible(viewer)
     links = [
         dcc.Link(
-            [page.NAME, html.Small(page.QUESTION)],
+            [page.NAME, html.Small(question_of(page, viewer))],
             href=page.PATH,
             id=ids.nav(page.PATH),
             # Every link is there, because the filters are carried to all of them; not every one is shown.
@@ -150,12 +151,24 @@ def _route(app: Dash, services: Services) -> None:
         audience="no counts",
     )
     def show_page(pathname: str | None) -> tuple[Any, Any]:
-        for page in visible(services.viewer()):
+        viewer = services.viewer()
+        for page in PAGES:
             values = page_arguments(page.PATH, pathname or "/")
-            if values is not None:
-                return page.layout(**values), {"path": page.PATH, "title": page.NAME}
-        known = "This page does not exist, or your role does not include it."
-        return html.Div([html.H1("Not found", className="verdict"), html.P(known)]), {"title": "Not found"}
+            if values is None:
+                continue
+            if page not in visible(viewer):
+                return _not_for(page, viewer), {"title": page.NAME}
+            return layout_of(page, viewer)(**values), {"path": page.PATH, "title": page.NAME}
+        sentence = parts.verdict("Which page?", "There is none at this address.", "The link may be old.")
+        return html.Div([sentence, dcc.Link("Overview", href="/")]), {"title": "Not found"}
+
+
+def _not_for(page: ModuleType, viewer: Viewer) -> html.Div:
+    """Who may see a page that the viewer's role does not include, and where the viewer can look instead."""
+    who = words.listed([f"{role}s" for role in page.ROLES])
+    first = f"This page is for {who}: your role, {viewer.role}, does not include it."
+    sentence = parts.verdict(page.QUESTION, first, getattr(page, "WHY_NOT", ""))
+    return html.Div([sentence, dcc.Link("Overview", href="/")])
 
 
 def page_arguments(pattern: str, pathname: str) -> dict[str, str] | None:
@@ -212,6 +225,9 @@ def _sync(app: Dash, services: Services) -> None:
     def offer_choices(_version: Any) -> Sequence[Any]:
         with services.reading() as db:
             offered = options.choices(db)
+        if services.viewer().audience == LEADERSHIP:
+            # Which countries and networks occur is more than the release says: all there are, are offered.
+            offered |= {"country": options.every_country(), "network": options.every_network(), "channel": []}
         return [filter_bar.select_data(offered[name]) for name in filter_bar.ORDER]
 
     # Links carry the filters along, so that changing page does not change the question's scope.

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from records import campaign, countries
+from records import campaign, countries, networks
 from records.rollup_tables import ROLLUPS
 from records.tables import CHANNELS, cases, object_texts, objects
 
@@ -27,6 +27,20 @@ def choices(db: Connection) -> dict[str, list[tuple[str, str]]]:
         )
         for name, values in used.items()
     }
+
+
+def every_country() -> list[tuple[str, str]]:
+    """All countries there are by name, the unknown one first: what occurs in the records is not told."""
+    known = countries.names("en").items()
+    named = sorted(
+        ((code, name) for code, name in known if code != countries.UNKNOWN), key=lambda one: one[1]
+    )
+    return [(countries.UNKNOWN, "Unknown country"), *named]
+
+
+def every_network() -> list[tuple[str, str]]:
+    """All networks that have a name in the records' list."""
+    return sorted((name, name) for name in networks.known())
 
 
 def names(db: Connection) -> dict[str, dict[str, str]]:

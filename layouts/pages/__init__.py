@@ -1,7 +1,10 @@
 """The pages, in the order of the navigation. Each has PATH, NAME, QUESTION, ROLES, IN_NAVIGATION,
-`layout(**values)` and `register(app, services)`."""
+`layout(**values)` and `register(app, services)`; where leadership sees another page, `released_layout` and
+perhaps RELEASED_QUESTION; and WHY_NOT, said to roles that may not open it."""
 
+from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 from layouts.pages import cases as cases
 from layouts.pages import data as data
@@ -12,7 +15,7 @@ from layouts.pages import reports as reports
 from layouts.pages import rotation as rotation
 from layouts.pages import tips as tips
 from layouts.pages import world as world
-from layouts.services import Viewer
+from layouts.services import LEADERSHIP, Viewer
 
 PAGES: tuple[ModuleType, ...] = (
     overview,
@@ -28,5 +31,21 @@ PAGES: tuple[ModuleType, ...] = (
 
 
 def visible(viewer: Viewer) -> list[ModuleType]:
-    """The pages that the viewer's role includes."""
-    return [page for page in PAGES if not page.ROLES or viewer.may(*page.ROLES)]
+    """The pages that the viewer's role includes, or that have a layout of their own for leadership."""
+    return [page for page in PAGES if not page.ROLES or viewer.may(*page.ROLES) or _released(page, viewer)]
+
+
+def layout_of(page: ModuleType, viewer: Viewer) -> Callable[..., Any]:
+    """What draws the page for a viewer: leadership has `released_layout` where the page has one."""
+    drawn: Callable[..., Any] = page.released_layout if _released(page, viewer) else page.layout
+    return drawn
+
+
+def question_of(page: ModuleType, viewer: Viewer) -> str:
+    """The page's question, as the navigation puts it to a viewer."""
+    asked = getattr(page, "RELEASED_QUESTION", page.QUESTION) if _released(page, viewer) else page.QUESTION
+    return str(asked)
+
+
+def _released(page: ModuleType, viewer: Viewer) -> bool:
+    return viewer.audience == LEADERSHIP and hasattr(page, "released_layout")

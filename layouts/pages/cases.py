@@ -15,6 +15,9 @@ from layouts import (
     outcome_callbacks,
     outcome_form,
     parts,
+    released_asking,
+    released_results,
+    released_words,
     saving,
     tables,
 )
@@ -61,6 +64,7 @@ def layout(**_: Any) -> html.Div:
                 [curve_card, html.Div([parts.skeleton(330)], id=ids.CASES_CREDIT, className="stack")],
                 className="grid wide-narrow",
             ),
+            html.Div(id=ids.CASES_RELEASED, className="grid"),
             html.Div([parts.skeleton(240)], id=ids.CASES_STAGES, className="grid"),
             html.Div(
                 [
@@ -143,6 +147,7 @@ def _draw(app: Dash, services: Services) -> None:
             Output(ids.CASES_CREDIT, "children"),
             Output(ids.CASES_STAGES, "children"),
             Output(ids.CASES_COUNT, "children"),
+            Output(ids.CASES_RELEASED, "children"),
         ],
         [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data"), Input(ids.THEME, "data")],
         audience="both",
@@ -151,19 +156,23 @@ def _draw(app: Dash, services: Services) -> None:
     def show(search: str | None, _version: Any, theme: str | None) -> Any:
         filters, view = Filters.from_search(search or ""), CasesView.from_search(search or "")
         if services.viewer().audience == LEADERSHIP:
+            asked = released_asking.ask(services, search)
             with services.reading() as db:
-                found = finding.protected(finding.cases(db, Filters(), view))
-            sentence, filters = finding.protected_headline(found), Filters()
+                found = finding.protected(finding.cases(db, asked.facts, view))
+            objects_said, _ = finding.protected_headline(found)
+            verdict = parts.verdict(FULL_QUESTION, objects_said, released_results.said(asked.release))
+            head, results = [verdict, released_words.scope(asked)], released_results.card(asked.release)
         else:
             with services.reading() as db:
                 found = finding.cases(db, filters, view)
-            sentence = finding.headline(found)
+            head, results = [parts.verdict(FULL_QUESTION, *finding.headline(found))], None
         return (
-            parts.verdict(FULL_QUESTION, *sentence),
+            head,
             case_curves.curves(found, theme or "light"),
             case_cards.credit(found),
             case_cards.stages(found),
             table.counted(found, filters),
+            results,
         )
 
 

@@ -6,11 +6,22 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
-from layouts import data_cards, data_rows, ids, note_callbacks, note_form, parts, saving, tables
+from layouts import (
+    data_cards,
+    data_rows,
+    ids,
+    note_callbacks,
+    note_form,
+    parts,
+    released_asking,
+    released_data,
+    saving,
+    tables,
+)
 from layouts.answers import answer
 from layouts.findings import data as finding
 from layouts.findings.data import DataView
-from layouts.services import Services
+from layouts.services import LEADERSHIP, Services
 from queries import campaign, imports, trust
 from queries.filters import Filters
 
@@ -41,21 +52,27 @@ def layout(**_: Any) -> html.Div:
     )
     return html.Div(
         [
-            html.Div([parts.skeleton(90)], id=ids.DATA_HEAD),
+            html.Div(id=ids.DATA_RELEASED),
             html.Div(
                 [
-                    html.Div([parts.skeleton(320)], id=ids.DATA_CHECKS, className="stack"),
-                    html.Div([parts.skeleton(320)], id=ids.DATA_FRESH),
+                    html.Div([parts.skeleton(90)], id=ids.DATA_HEAD),
+                    html.Div(
+                        [
+                            html.Div([parts.skeleton(320)], id=ids.DATA_CHECKS, className="stack"),
+                            html.Div([parts.skeleton(320)], id=ids.DATA_FRESH),
+                        ],
+                        className="grid wide-narrow",
+                    ),
+                    html.Div(files, className="grid"),
+                    html.Div(rejects, className="grid"),
+                    html.Div(
+                        [html.Div([parts.skeleton(220)], id=ids.DATA_COUNTS), html.Div(id=ids.DATA_LOG)],
+                        className="grid two",
+                    ),
+                    html.Div(note_form.card(), className="grid"),
                 ],
-                className="grid wide-narrow",
+                id=ids.DATA_INTERNAL,
             ),
-            html.Div(files, className="grid"),
-            html.Div(rejects, className="grid"),
-            html.Div(
-                [html.Div([parts.skeleton(220)], id=ids.DATA_COUNTS), html.Div(id=ids.DATA_LOG)],
-                className="grid two",
-            ),
-            html.Div(note_form.card(), className="grid"),
             html.Div(id=ids.DATA_RULE, className="grid"),
             html.Div(data_cards.definitions(), id=ids.DATA_DEFINITIONS),
         ]
@@ -64,6 +81,7 @@ def layout(**_: Any) -> html.Div:
 
 def register(app: Dash, services: Services) -> None:
     """Checks, counts, files with their findings, decisions."""
+    _released(app, services)
     _checks(app, services)
     _counts(app, services)
     _files(app, services)
@@ -74,6 +92,27 @@ def register(app: Dash, services: Services) -> None:
         Output(ids.DATA_DEFINITIONS, "title"),
         Input(ids.LOCATION, "hash"),
     )
+
+
+def _released(app: Dash, services: Services) -> None:
+    @answer(
+        app,
+        services,
+        [
+            Output(ids.DATA_RELEASED, "children"),
+            Output(ids.DATA_INTERNAL, "hidden"),
+            Output(ids.DATA_RULE, "children", allow_duplicate=True),
+        ],
+        [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data")],
+        audience="both",
+        prevent_initial_call="initial_duplicate",
+    )
+    def show(search: str | None, _version: Any) -> Any:
+        if services.viewer().audience != LEADERSHIP:
+            return None, False, no_update
+        asked = released_asking.ask(services, search)
+        rule = data_cards.rule(asked.release.state.rules.small_count_k)
+        return released_data.page(asked), True, rule
 
 
 def _checks(app: Dash, services: Services) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
-from layouts import ids, object_cards, object_form_callbacks, object_forms, parts
+from layouts import ids, object_cards, object_form_callbacks, object_forms, parts, released_object
 from layouts.answers import answer
 from layouts.findings.object_detail import detail
 from layouts.services import Services
@@ -15,6 +15,7 @@ NAME = "Object"
 QUESTION = "Where is it from?"
 ROLES: tuple[str, ...] = ("analyst", "manager")
 IN_NAVIGATION = False
+released_layout = released_object.layout
 
 
 def layout(object_id: str = "", **_: Any) -> html.Div:
@@ -31,6 +32,7 @@ def layout(object_id: str = "", **_: Any) -> html.Div:
 def register(app: Dash, services: Services) -> None:
     """One callback: parse, ask, measure, draw; and the forms that keep its record."""
     object_form_callbacks.register(app, services)
+    released_object.register(app, services)
 
     @answer(
         app,

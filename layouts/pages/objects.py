@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
 
-from layouts import ids, object_add, object_rows, parts, saving, tables
+from layouts import ids, object_add, object_rows, parts, released_objects, saving, tables
 from layouts.answers import answer
 from layouts.findings import objects as finding
 from layouts.services import Services
@@ -16,6 +16,7 @@ NAME = "Objects"
 QUESTION = "Which objects are working?"
 ROLES: tuple[str, ...] = ("analyst", "manager")
 IN_NAVIGATION = True
+released_layout = released_objects.layout
 
 
 def layout(**_: Any) -> html.Div:
@@ -51,6 +52,7 @@ def register(app: Dash, services: Services) -> None:
     """The verdict, the rows, and the refresh of the rows when scope or data change."""
     object_add.register(app, services)
     saving.offer(services, ids.OBJECTS_GRID, "objects", object_rows.SAVED, _all, roles=ROLES)
+    released_objects.register(app, services)
 
     @answer(
         app,

@@ -4,11 +4,9 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
-from layouts import ids, overview_cards, parts, released_cards, since_callbacks
+from layouts import ids, overview_cards, parts, released_asking, released_cards, since_callbacks
 from layouts.answers import answer
 from layouts.findings.overview import overview
-from layouts.findings.release import at_hand
-from layouts.findings.released import scoped
 from layouts.services import LEADERSHIP, Services
 from queries.filters import Filters
 
@@ -51,7 +49,7 @@ def register(app: Dash, services: Services) -> None:
     def show(search: str | None, _version: Any, theme: str | None) -> Any:
         filters = Filters.from_search(search or "")
         if services.viewer().audience == LEADERSHIP:
-            return _released(services, filters, theme or "light"), [], []
+            return _released(services, search, theme or "light"), [], []
         with services.reading() as db:
             found = overview(db, filters)
         if found.empty:
@@ -69,12 +67,11 @@ def register(app: Dash, services: Services) -> None:
         return head, lower, overview_cards.quality(found)
 
 
-def _released(services: Services, filters: Filters, theme: str) -> list[Any]:
-    release = at_hand(services.engine, services.settings.var_dir)
+def _released(services: Services, search: str | None, theme: str) -> list[Any]:
+    asked = released_asking.ask(services, search)
     with services.reading() as db:
-        asked = scoped(db, release, filters)
         found = overview(db, asked.facts)
-    if release.first is None and found.published.empty:
+    if asked.release.first is None and found.published.empty:
         return released_cards.nothing(QUESTION)
     return released_cards.overview(found, asked, theme)
 

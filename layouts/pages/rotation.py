@@ -3,13 +3,14 @@
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import Dash, dcc, html
 
-from layouts import ids, parts, rotation_callbacks
+from layouts import ids, parts, released_rotation, rotation_callbacks
 from layouts.findings.rotation import ORDERS, PERIODS
 from layouts.rotation_actions import text_field
 from layouts.rotation_cards import data
 from layouts.rotation_history import export_button
+from layouts.services import Services
 
 PATH = "/rotation"
 NAME = "Rotation"
@@ -24,7 +25,14 @@ RULES = {
     "peragency": ("Places an agency, at most", "", 0, 100),
     "random": ("Places drawn at random", "", 0, 100),
 }
-register = rotation_callbacks.register
+released_layout = released_rotation.layout
+RELEASED_QUESTION = "Which are displayed now?"
+
+
+def register(app: Dash, services: Services) -> None:
+    """The page of analysts and managers, and the one of leadership."""
+    rotation_callbacks.register(app, services)
+    released_rotation.register(app, services)
 
 
 def layout(**_: Any) -> html.Div:

@@ -23,6 +23,7 @@ QUESTION = "What did the public tell us?"
 FULL_QUESTION = "What did the public tell us, and who has looked?"
 ROLES: tuple[str, ...] = ("analyst", "manager")
 IN_NAVIGATION = True
+WHY_NOT = "Each row is one person's message; leadership sees how many came, on Overview, Map and Objects."
 SEALED = (
     "The text of a tip is not here: it is sealed as it is sent, and opened only by who holds the "
     "investigators' key, with ",

@@ -6,11 +6,9 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from layouts import ids, map_cards, map_parts, parts, released_places, released_words
+from layouts import ids, map_cards, map_parts, parts, released_asking, released_places, released_words
 from layouts.answers import answer
 from layouts.findings import world
-from layouts.findings.release import at_hand
-from layouts.findings.released import scoped
 from layouts.services import LEADERSHIP, Services
 from layouts.view import View
 from queries.filters import Filters
@@ -226,7 +224,7 @@ def _draw(app: Dash, services: Services) -> None:
         filters, view = Filters.from_search(search or ""), MapView.from_search(search or "")
         chosen = theme or "light"
         if services.viewer().audience == LEADERSHIP:
-            return _released(services, filters, _released_view(view), chosen)
+            return _released(services, search, _released_view(view), chosen)
         with services.reading() as db:
             found = map_cards.ask(db, filters, view.layer)
         measure = _possible(view.layer, view.measure)
@@ -245,10 +243,8 @@ def _draw(app: Dash, services: Services) -> None:
         )
 
 
-def _released(services: Services, filters: Filters, view: MapView, theme: str) -> Any:
-    release = at_hand(services.engine, services.settings.var_dir)
-    with services.reading() as db:
-        asked = scoped(db, release, filters)
+def _released(services: Services, search: str | None, view: MapView, theme: str) -> Any:
+    asked, filters = released_asking.ask(services, search), Filters.from_search(search or "")
     places, answered = released_places.by_country(asked, view.layer)
     figure, limits, top = map_parts.figure(places, view.measure, theme, filters.country)
     legend = map_parts.classes(limits, top, view.measure, theme)

@@ -103,4 +103,5 @@ def test_leadership_sees_what_became_of_objects_and_no_case_no_person_no_form(de
     told = page.locator("#cases-credit").inner_text() + page.locator("#cases-stages").inner_text()
     assert "Children" not in told
     assert "Case" not in told
+    expect(page.locator("#cases-released")).to_contain_text("Cases and people, as the release has them")
     accessible(page)

@@ -116,8 +116,8 @@ def test_leadership_sees_no_exact_counts_where_they_are_not_protected(dashboard,
     base, link = dashboard
     page = page_for(base)
     page.goto(link("leadership"))
-    page.goto("/objects")
-    page.get_by_text("your role does not include it").wait_for()
+    page.goto("/tips")
+    page.get_by_text("your role, leadership, does not include it").wait_for()
 
 
 @pytest.mark.parametrize("width", [1280, 820])

@@ -101,4 +101,6 @@ def test_leadership_reads_definitions_but_no_counts_and_no_form(make):
     page.goto("/data")
     expect(page.locator("#definitions-list")).to_contain_text("What every number means")
     expect(page.locator("#note-form")).to_be_hidden()
+    expect(page.locator("#data-released")).to_contain_text("There is no release yet.")
+    expect(page.locator("#data-internal")).to_be_hidden()
     expect(page.locator("#data-counts")).not_to_contain_text("rows are on record")

@@ -274,9 +274,11 @@ def test_the_plan_follows_rules_and_holds(make):
     expect(page.locator(".verdict")).to_contain_text("Change two of the four.")
 
 
-def test_leadership_has_no_rotation_page(make):
+def test_leadership_sees_what_is_displayed_and_nothing_to_decide(make):
     page = make(four_eyes=False).page("Lea")
-    page.get_by_text("your role does not include it").wait_for()
+    expect(page.locator(".verdict")).to_contain_text("on display.")
+    expect(page.locator(".released-places li")).not_to_have_count(0)
+    expect(page.locator("#rotation-board")).to_have_count(0)
     expect(page.locator("#withdraw")).to_be_hidden()
 
 

@@ -1,0 +1,108 @@
+"""Leadership's Objects page: what each object is, what became of it, and its tips as the release has them."""
+
+from typing import Any
+
+import dash_ag_grid as dag
+from dash import Dash, Input, Output, html
+
+from layouts import ids, parts, released_asking, released_words, words
+from layouts.answers import answer
+from layouts.findings import released_objects as finding
+from layouts.findings.released_objects import Objects
+from layouts.services import Services
+from queries.filters import Filters
+
+QUESTION = "Which objects are working?"
+_NUMBER = {"type": "rightAligned", "width": 110}
+COLUMNS: tuple[dict[str, Any], ...] = (
+    {"field": "image", "headerName": "", "width": 74, "sortable": False, "cellRenderer": "Picture"},
+    {"field": "object_id", "headerName": "Reference", "width": 110, "cellRenderer": "ObjectLink"},
+    {"field": "title", "headerName": "Object", "flex": 1, "minWidth": 160},
+    {"field": "category", "headerName": "Category", "width": 120},
+    {"field": "stage", "headerName": "Stage", "width": 150, "cellRenderer": "Stage"},
+    {"field": "days_displayed", "headerName": "Days shown", **_NUMBER},
+    {"field": "tips", "headerName": "Tips", **_NUMBER, "cellRenderer": "Words",
+     "cellRendererParams": {"words": "tips_words"}},
+)  # fmt: skip
+NOTE = (
+    "Stage and days shown are facts of the catalogue, as of today's figures. Tips: whole calendar months of "
+    "the release; “·” is hidden, and hidden ones come last, by reference. Which object to show next, shares "
+    "and assessments by object are for analysts and managers."
+)
+
+
+def layout(**_: Any) -> html.Div:
+    """Verdict and table."""
+    table = dag.AgGrid(
+        id=ids.RELEASED_OBJECTS,
+        columnDefs=[dict(column) for column in COLUMNS],
+        rowData=[],
+        getRowId="params.data.object_id",
+        dashGridOptions={
+            "rowHeight": 46,
+            "headerHeight": 34,
+            "animateRows": False,
+            "enableCellTextSelection": True,
+            "localeText": {"noRowsToShow": "Nothing in this scope"},
+        },
+        defaultColDef={"resizable": True, "sortable": True},
+        className="ag-theme-quartz",
+        style={"height": 620},
+    )
+    card = [
+        html.Div(id=ids.RELEASED_OBJECTS_COUNT, className="subtitle", role="status"),
+        table,
+        html.P(NOTE, className="note"),
+        parts.meanings("identified", "located", "eliminated", "displayed"),
+    ]
+    return html.Div(
+        [
+            html.Div([parts.skeleton(90)], id=ids.RELEASED_OBJECTS_HEAD),
+            html.Section(card, className="card"),
+        ]
+    )
+
+
+def register(app: Dash, services: Services) -> None:
+    """Verdict and rows."""
+
+    @answer(
+        app,
+        services,
+        [
+            Output(ids.RELEASED_OBJECTS_HEAD, "children"),
+            Output(ids.RELEASED_OBJECTS_COUNT, "children"),
+            Output(ids.RELEASED_OBJECTS, "rowData"),
+        ],
+        [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data")],
+        audience="both",
+        cached=True,
+    )
+    def show(search: str | None, _version: Any) -> Any:
+        asked = released_asking.ask(services, search)
+        with services.reading() as db:
+            found = finding.listing(db, asked)
+        sentence = parts.verdict(QUESTION, *finding.headline(found))
+        aside = released_words.aside(asked, found.answer)
+        counted = f"{words.plural(len(found.frame), 'object')} in scope. {aside}".strip()
+        return [sentence, released_words.scope(asked, found.answer)], counted, rows(found, search or "")
+
+
+def rows(found: Objects, search: str) -> list[dict[str, Any]]:
+    """One row an object; hidden counts last and by reference, so that their order tells nothing."""
+    link = Filters.from_search(search).to_search()
+    ordered = found.frame.sort_values(["tips", "object_id"], ascending=[False, True], na_position="last")
+    return [_row(row, link) for row in ordered.to_dict("records")]
+
+
+def _row(row: dict[Any, Any], link: str) -> dict[str, Any]:
+    hidden = row["state"] == "suppressed"
+    tips = None if row["state"] != "shown" else int(row["tips"])
+    return {
+        "object_id": row["object_id"],
+        "href": f"/objects/{row['object_id']}{link}",
+        "image": f"/pictures/{row['image']}" if isinstance(row["image"], str) and row["image"] else "",
+        **{name: row[name] for name in ("title", "category", "stage", "days_displayed")},
+        "tips": tips,
+        "tips_words": words.HIDDEN if hidden else words.number(tips),
+    }
