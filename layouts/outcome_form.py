@@ -124,7 +124,7 @@ def read(values: Mapping[str, Any], case_id: str, zone: str, seen: Outcome | Non
     about_case = subject == WHOLE_CASE
     return Outcome(
         kind=kind,
-        occurred_at=_kept(at, seen),
+        occurred_at=_kept(at, seen, zone),
         object_id=None if about_case else subject,
         case_id=case_id or (seen.case_id if seen else None),
         country=values[ids.OUTCOME_COUNTRY] or None,
@@ -134,11 +134,13 @@ def read(values: Mapping[str, Any], case_id: str, zone: str, seen: Outcome | Non
     )
 
 
-def _kept(at: datetime, seen: Outcome | None) -> datetime:
-    """The fields show minutes: the seconds of an outcome whose minute was left alone stay as they were."""
-    if seen is not None and at == seen.occurred_at.replace(second=0, microsecond=0):
-        return seen.occurred_at
-    return at
+def _kept(at: datetime, seen: Outcome | None, zone: str) -> datetime:
+    """The fields show local minutes without an offset: of an outcome whose minute was left alone the seconds
+    stay as they were, and so does the second pass of an hour that the clock showed twice."""
+    if seen is None:
+        return at
+    shown, was = (one.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for one in (at, seen.occurred_at))
+    return seen.occurred_at if shown == was.replace(second=0, microsecond=0) else at
 
 
 def _people(value: Any, kind: str) -> int | None:
