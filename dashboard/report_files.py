@@ -1,4 +1,4 @@
-"""Finished report files, for who may see their audience."""
+"""Finished report files, for who made them while they may see their audience."""
 
 from typing import Any
 
@@ -15,7 +15,8 @@ def install(server: Flask, services: Services) -> None:
     @server.get("/report-files/<job_id>")
     def report_file(job_id: str) -> Any:
         job, viewer = jobs.find(job_id), services.viewer()
-        if job is None or job.state != "done":
+        # A file is for who made it; others make their own, of what they may see, and stand in the log.
+        if job is None or job.state != "done" or job.by != viewer.user_id:
             abort(404)
         if job.audience == "internal" and viewer.audience != "internal":
             abort(403)

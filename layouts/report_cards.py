@@ -28,7 +28,7 @@ def preview(report: Report, sections: Sequence[str]) -> html.Section:
     return parts.card("Preview", body, subtitle=f"{report.audience.capitalize()} report")
 
 
-def progress(job: Job | None, sections: int) -> Any:
+def progress(job: Job | None) -> Any:
     """How far it is, in words and as a bar; at its end the file."""
     if job is None:
         return ""
@@ -44,10 +44,9 @@ def progress(job: Job | None, sections: int) -> Any:
         )
     if job.state != "running":
         return html.P([parts.pill(job.state, "error" if job.state == "failed" else ""), f" {job.step}"])
-    steps = sections + 2
-    done = min(job.steps_done, steps)
-    bar = html.Progress(value=str(done), max=str(steps), **parts.aria(label="progress of the report"))
-    return html.Div([bar, html.Span(f" {job.step} ({done} of {steps})")])
+    done = min(job.steps_done, job.steps)
+    bar = html.Progress(value=str(done), max=str(job.steps), **parts.aria(label="progress of the report"))
+    return html.Div([bar, html.Span(f" {job.step} ({done} of {job.steps})")])
 
 
 def history(rows: Sequence[Mapping[str, Any]], viewer: Viewer) -> html.Section:

@@ -219,8 +219,10 @@ def _watch(app: Dash, services: Services, jobs: Jobs) -> None:
         audience="no counts",
         prevent_initial_call="initial_duplicate",
     )
-    def watch(job: Any, _ticks: Any) -> Any:
+    def watch(job: Any, ticks: int | None) -> Any:
         found = _own(services, jobs, job)
+        if found is not None and found.state == "cancelled" and not (job or ticks):
+            found = None  # old news on a page that was just opened
         running = found is not None and found.state == "running"
         with services.reading() as db:
             history = report_cards.history(report_log.history(db), services.viewer())

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -19,6 +20,10 @@ NO_CHROMIUM = (
     "Pictures of charts need Chromium, and none was found. Install it (Debian: apt install chromium) or set "
     "CHROME_PATH. Formats without pictures still work: XLSX and the archive of tables."
 )
+# Kaleido has one server in a process: two reports that are made at once would close each other's.
+_ONE_AT_A_TIME = Lock()
+PATIENCE = 180.0  # seconds that a report waits for another's pictures
+BUSY = "the pictures of another report are still being drawn; make this one again in a few minutes"
 SIZE = {"map": (900, 450), "line": (760, 380), "bar": (900, 420), "stacked": (900, 420)}
 
 
@@ -46,7 +51,8 @@ def _server(settings: Settings) -> Iterator[Any]:
     os.environ.setdefault("CHOREO_PROXY_SERVER", "http://127.0.0.1:9")
     import kaleido
 
-    kaleido.start_sync_server(n=1, mathjax=False, path=path, silence_warnings=True)
+    if not _ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+        raise Problem(BUSY)
 
     def draw(chart: Chart, form: str, scale: float) -> bytes:
         width, height = chart.size or SIZE[chart.kind]
@@ -55,9 +61,11 @@ def _server(settings: Settings) -> Iterator[Any]:
         return picture
 
     try:
+        kaleido.start_sync_server(n=1, mathjax=False, path=path, silence_warnings=True)
         yield draw
     finally:
         kaleido.stop_sync_server(silence_warnings=True)
+        _ONE_AT_A_TIME.release()
 
 
 def standalone(figure: dict[str, Any]) -> dict[str, Any]:
