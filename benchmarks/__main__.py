@@ -19,6 +19,7 @@ import os
 import platform
 import sys
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,9 +28,7 @@ from typing import Any
 from benchmarks import registry
 from benchmarks.deadline import OutOfTimeError, deadline
 from benchmarks.goals import Goal, Reported, table
-from records.log import logger
 
-log = logger("benchmarks")
 RESULTS = Path(__file__).resolve().parent / "results.json"
 
 
@@ -66,8 +65,8 @@ def measured(one: registry.Benchmark, options: argparse.Namespace) -> tuple[list
             return one.run(options)
     except OutOfTimeError:
         why = f"stopped after {one.seconds} s"
-    except Exception as error:  # one benchmark that breaks must not hide what the others found
-        log.exception("benchmark failed", benchmark=one.name)
+    except Exception as error:  # noqa: BLE001 -- one benchmark that breaks must not hide what the others found
+        traceback.print_exc(limit=-3)
         why = f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else 'no words'}"
     print(f"  {one.name}: {why}", file=sys.stderr, flush=True)
     return [{"name": one.name, "measured": None, "target": None, "holds": False, "why": why}], []

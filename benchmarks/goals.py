@@ -75,8 +75,8 @@ def table(found: Iterable[Mapping[str, Any]]) -> str:
     lines = [f"{'goal':74}{'measured':>10}{'target':>10}  {'unit':14}holds"]
     for one in found:
         bound = {"less": "≤ ", "more": "≥ "}.get(str(one.get("better")), "")
-        measured = "–" if one["measured"] is None else f"{one['measured']:g}"
-        target = f"{bound}{one['target']:g}"
+        measured, target = ("–" if one[name] is None else f"{one[name]:g}" for name in ("measured", "target"))
+        target = bound + target
         verdict = "yes" if one["holds"] else "NO"
         lines.append(f"{one['name']:74}{measured:>10}{target:>10}  {one.get('unit', ''):14}{verdict}")
         if "why" in one:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 
 from benchmarks.goals import Goal, Reported
 
@@ -44,7 +45,13 @@ def _traffic(options: argparse.Namespace) -> Found:
     return traffic.measure(with_peer=options.peer)
 
 
-BENCHMARKS = (
+def _rotation(_: argparse.Namespace) -> Found:
+    from benchmarks.rotation import reduced
+
+    return reduced.goals(), []
+
+
+_ALL = (
     Benchmark("callbacks", "callbacks over bare SQL and bare Flask", 180, _goals_of("callbacks")),
     Benchmark("figures", "building a figure from its frame", 60, _goals_of("figures")),
     Benchmark("growth", "a page as the records grow, and rebuilding all rollups", 2400, _growth),
@@ -53,4 +60,8 @@ BENCHMARKS = (
     Benchmark("traffic", "requests a second at p95 < 1 s", 300, _traffic),
     Benchmark("browsing", "first chart, bytes on the wire, memory of a worker", 180, _goals_of("browsing")),
     Benchmark("disclosure", "the protected release: time, and what it hides", 240, _goals_of("disclosure")),
+    Benchmark("reports", "report files: time and size", 180, _goals_of("reports")),
+    Benchmark("consensus", "the consensus of tips on public answers", 60, _goals_of("consensus")),
+    Benchmark("rotation", "the rotation simulator with fewer replications", 900, _rotation, long=True),
 )
+BENCHMARKS = tuple(one for one in _ALL if find_spec(f"benchmarks.{one.name}") is not None)

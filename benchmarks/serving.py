@@ -36,11 +36,17 @@ def dashboard(place: Place, workers: int = 1) -> Iterator[Served]:
 
 
 @contextlib.contextmanager
-def process(command: list[str], port: int, ready: str, environment: Mapping[str, str]) -> Iterator[Served]:
+def process(
+    command: list[str],
+    port: int,
+    ready: str,
+    environment: Mapping[str, str],
+    python: Path = Path(sys.executable),
+) -> Iterator[Served]:
     """A Python process that serves on `port`; waits until `ready` answers, stops it in the end."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("TRACE_")}
     started = subprocess.Popen(
-        [sys.executable, *command],
+        [python, *command],
         env={**inherited, **environment, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

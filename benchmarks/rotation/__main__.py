@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tqdm(total=sum(batches.values()), unit="batch", disable=options.quiet) as bar:
         for name in names:
             bar.set_description(name)
-            results, history = _play_world(WORLDS[name], batches[name], options.seed, bar)
+            results, history = play_world(WORLDS[name], batches[name], options.seed, bar)
             tables.append(tally.rows(name, results))
             judged.append(tally.calibration_row(name, history))
     table, calibration = pd.concat(tables, ignore_index=True), pd.DataFrame(judged)
@@ -58,7 +58,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _play_world(world: World, batches: int, seed: int, bar: tqdm) -> tuple[dict[str, Result], pd.DataFrame]:
+def play_world(world: World, batches: int, seed: int, bar: tqdm) -> tuple[dict[str, Result], pd.DataFrame]:
     """Every policy on the same draws, batch by batch; and the chances shown in the first batches."""
     played: dict[str, list[Result]] = {name: [] for name in POLICIES}
     shown = []
