@@ -38,7 +38,8 @@ def equal_age(
     top = max(float(started["high"].tail(max(len(started) // 2, 1)).max()), 0.1)
     if len(points):
         top = max(top, float((points["x"] / points["n"]).max()) * 1.15)
-    notes = [_label(f"<b>{speech.say('This campaign')}</b>", started, colour["accent"])]
+    ours = speech.say("This campaign")
+    notes = [_label(f"<b>{ours}</b>", started, colour["accent"])]
     if len(points):
         last = points.iloc[-1]
         notes.append(_text("EU Most Wanted", last["age_days"], last["x"] / last["n"], colour["ink-2"], "top"))
@@ -105,7 +106,7 @@ def _benchmark(points: pd.DataFrame, colour: dict[str, str], speech: Speech) -> 
         return []
     share = points["x"] / points["n"]
     said = [
-        f"EU Most Wanted, {speech.say('day {day}', day=age)}<br>"
+        "EU Most Wanted, " + speech.say("day {day}", day=age) + "<br>"
         f"{_counted(precision, x, n, speech)}: {speech.share(x / n, low, high)}"
         for age, precision, x, n, low, high in points[
             ["age_days", "precision", "x", "n", "low", "high"]

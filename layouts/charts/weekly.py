@@ -78,7 +78,7 @@ def _ceiling(values: pd.Series) -> float:
 
 def _tip_bars(weekly: pd.DataFrame, colour: dict[str, str], speech: Speech) -> list[dict[str, Any]]:
     other = weekly["tips"] - weekly["actionable"] - weekly["pending"]
-    part = f"<br>{speech.say('part of a week')}"
+    part = "<br>" + speech.say("part of a week")
     said = [
         speech.say(
             "week of {day}<br>{tips} tips<br>{useful} actionable, {pending} not yet assessed",
@@ -192,7 +192,8 @@ def _cut_labels(
 def _panel_titles(colour: dict[str, str], speech: Speech) -> list[dict[str, Any]]:
     common = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
     font = {"size": 12, "color": colour["ink"]}
-    return [{**common, "y": 0.345, "text": f"<b>{speech.say('Shares a week')}</b>", "font": font}]
+    said = speech.say("Shares a week")
+    return [{**common, "y": 0.345, "text": f"<b>{said}</b>", "font": font}]
 
 
 def _note(text: str, x: Any, y: float, colour: dict[str, str], yref: str = "y") -> dict[str, Any]:

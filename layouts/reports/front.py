@@ -1,6 +1,7 @@
 """The first page: tiles, steps from published object to result, the small charts."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +23,8 @@ STEPS = {
     "located": later("Located"),
     "eliminated": later("Trail eliminated"),
 }
+BENCHMARK = "EU Most Wanted"  # a name, the same in every language
+SPARSE = 3
 SMALL_LINE, SMALL_MAP = (380, 230), (380, 190)
 
 
@@ -78,18 +81,53 @@ def benchmark_charts(found: Overview, speech: Speech = ENGLISH) -> list[Chart]:
     day = found.comparisons[0].benchmark_age_days
     figure = equal_age_chart.equal_age(found.curve, found.points, day, "light", speech)
     title = speech.say("At equal age: the campaign and EU Most Wanted")
-    shown = found.curve[found.curve["n"] > 0]
-    share = tuple(round(float(x / n), 4) for x, n in zip(shown["x"], shown["n"], strict=True))
-    days = tuple(str(day) for day in shown["age_days"])
-    series = ((speech.say("This campaign"), share),)
+    days, series = _steps(found, speech)
     alt = judgement.evidence(found.comparisons[0], speech)
     return [Chart("equal_age", title, alt, figure, "line", days, series, "share")]
 
 
+Series = tuple[tuple[str, tuple[float | None, ...]], ...]
+
+
+def _steps(found: Overview, speech: Speech) -> tuple[tuple[str, ...], Series]:
+    """Days, the campaign's share on each (both ends of every step), and the benchmark's published points."""
+    points: list[tuple[int, float]] = []
+    for day, x, n in found.curve.loc[found.curve["n"] > 0, ["age_days", "x", "n"]].itertuples(index=False):
+        if points:
+            points.append((int(day), points[-1][1]))
+        points.append((int(day), round(float(x / n), 4)))
+    shown = found.points[found.points["age_days"] <= equal_age_chart.horizon(found.curve)]
+    known = [(int(day), round(float(x / n), 4)) for day, x, n in shown[["age_days", "x", "n"]].to_numpy()]
+    days = tuple(str(day) for day, _ in (*points, *known))
+    ours = (*(share for _, share in points), *(None for _ in known))
+    theirs = (*(None for _ in points), *(share for _, share in known))
+    return days, ((speech.say("This campaign"), ours), (BENCHMARK, theirs))
+
+
 def small(chart: Chart) -> Chart:
     """The same chart for half a page's width."""
-    size = SMALL_MAP if chart.kind == "map" else SMALL_LINE
-    return replace(chart, key=f"{chart.key}_small", size=size)
+    if chart.kind == "map":
+        return replace(chart, key=f"{chart.key}_small", size=SMALL_MAP, figure=_sparser(chart.figure))
+    return replace(chart, key=f"{chart.key}_small", size=SMALL_LINE)
+
+
+def _sparser(figure: dict[str, Any]) -> dict[str, Any]:
+    """Every third diagonal of hidden countries: all of them would be a grey area at this size."""
+    return {**figure, "data": [_thinned(trace) for trace in figure["data"]]}
+
+
+def _thinned(trace: dict[str, Any]) -> dict[str, Any]:
+    if trace.get("name") != "hidden" or not trace["lon"]:
+        return trace
+    longitudes: list[float | None] = []
+    latitudes: list[float | None] = []
+    number = 0
+    for longitude, latitude in zip(trace["lon"], trace["lat"], strict=True):
+        if number % SPARSE == 0:
+            longitudes.append(longitude)
+            latitudes.append(latitude)
+        number += longitude is None
+    return {**trace, "lon": longitudes, "lat": latitudes}
 
 
 def people(found: Overview) -> int:

@@ -6,9 +6,9 @@ import zipfile
 from typing import Any
 
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.util import Emu, Inches, Pt
 
 from layouts.reports import cells, pictures, slides
@@ -17,16 +17,17 @@ from layouts.reports.labels import foot, labels
 from records.problems import Problem
 from records.settings import Settings
 
-MOST_SLIDES = 5  # of one table; the slide says how many rows there are and where they all stand
+MOST_SLIDES = 12  # of one table; the slide says how many rows there are and where they all stand
 EDGE, TOP, FOOT = Inches(0.5), Inches(1.35), Inches(0.75)
 CREATED = (2000, 1, 1, 0, 0, 0)
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)")
 KINDS = {
     "bar": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "stacked": XL_CHART_TYPE.COLUMN_STACKED,
-    "line": XL_CHART_TYPE.LINE,
+    "line": XL_CHART_TYPE.XY_SCATTER_LINES,
 }
-COLOURS = tuple(RGBColor.from_string(colour) for colour in ("0072B2", "8A949A", "B7D2E4", "009E73"))
+BENCHMARK = RGBColor(0x48, 0x53, 0x5A)
+COLOURS = tuple(RGBColor.from_string(colour) for colour in ("0072B2", "B7D2E4", "8A949A", "009E73"))
 
 
 def write(report: Report, settings: Settings) -> bytes:
@@ -125,14 +126,14 @@ class Deck:
         about = report.changed_about if report.changed else self.labels["nothing_to_compare"]
         slides.text(slide, [about], (left, TOP, half, Inches(0.4)), self.speech, (14, 12))
         if report.changed:
-            heads = ("", self.labels["before"], self.labels["now"], self.labels["change"])
+            heads = (self.labels["fact"], self.labels["before"], self.labels["now"], self.labels["change"])
             kinds = ("text", "count", "count", "count")
             columns = [
                 Column(str(n), head, kind) for n, (head, kind) in enumerate(zip(heads, kinds, strict=True))
             ]
             rows = [(line.label, line.before, line.now, line.words) for line in report.changed]
-            wide = slides.widths(columns, rows, half)
-            slides.table(slide, columns, rows, wide, (left, TOP + Inches(0.5)), self.speech)
+            grid = slides.grid(columns, rows, half)
+            slides.table(slide, columns, rows, grid, (left, TOP + Inches(0.5)), self.speech)
         said = report.recommended or (self.labels["nothing"],)
         slides.text(slide, said, (right, TOP, half, self.high), self.speech, (16, 14, 12), bullet=True)
 
@@ -149,7 +150,7 @@ class Deck:
         drawn = frame.chart
         drawn.has_legend = drawn.has_title = False
         drawn.value_axis.maximum_scale, drawn.value_axis.minimum_scale = 1, 0
-        drawn.font.size = Pt(12)
+        _axes(drawn, "0%")
         _coloured(drawn)
 
     def words(self, title: str, said: list[str]) -> None:
@@ -168,11 +169,7 @@ class Deck:
                 slide, [self.labels["nothing"]], (EDGE, TOP, self.wide, self.high), self.speech, (16,)
             )
             return
-        share = chart.kind == "line"
-        data = CategoryChartData(number_format="0%" if share else "#,##0")
-        data.categories = list(chart.categories)
-        for name, values in chart.series:
-            data.add_series(name, values)
+        data = _curve(chart) if chart.kind == "line" else _columns(chart)
         frame = slide.shapes.add_chart(KINDS[chart.kind], EDGE, TOP, self.wide, self.high, data)
         frame._element.nvGraphicFramePr.cNvPr.set("descr", chart.alt or chart.title)
         drawn = frame.chart
@@ -180,8 +177,10 @@ class Deck:
         drawn.has_legend = len(chart.series) > 1
         if drawn.has_legend:
             drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-        drawn.font.size = Pt(12)
+        _axes(drawn, "0%" if chart.kind == "line" else "#,##0")
         _coloured(drawn)
+        if chart.kind == "line":
+            _points(drawn)
 
     def _map(self, slide: Any, chart: Chart, picture: bytes) -> None:
         height = self.high - Inches(1.15)
@@ -196,9 +195,9 @@ class Deck:
     def table(self, table: Table) -> None:
         """A table over as many slides as it needs, at most MOST_SLIDES; the last says what is left."""
         rows = cells.rows(table, spoken=True, speech=self.speech)
-        wide = slides.widths(table.columns, rows[:200], self.wide)
-        room = self.high / 12_700 - 2 * (slides.CELL * slides.LINE + slides.PAD)
-        pages = list(slides.pages(rows, wide, room))
+        grid = slides.grid(table.columns, rows, self.wide)
+        head = grid.height([column.heading for column in table.columns])
+        pages = list(slides.pages(rows, grid, self.high / slides.POINT - head))
         shown = pages[:MOST_SLIDES]
         count = sum(map(len, shown))
         for number, page in enumerate(shown, 1):
@@ -216,7 +215,45 @@ class Deck:
                 )
                 title = f"{title}: {part}"
             slide = self.slide(title)
-            slides.table(slide, table.columns, page, wide, (EDGE, TOP), self.speech)
+            slides.table(slide, table.columns, page, grid, (EDGE, TOP), self.speech)
+
+
+def _columns(chart: Chart) -> Any:
+    data = CategoryChartData(number_format="#,##0")
+    data.categories = list(chart.categories)
+    for name, values in chart.series:
+        data.add_series(name, values)
+    return data
+
+
+def _curve(chart: Chart) -> Any:
+    """Days are numbers: a point stands where its day is, however many days lie between two."""
+    data = XyChartData(number_format="0%")
+    for name, values in chart.series:
+        series = data.add_series(name)
+        for day, value in zip(chart.categories, values, strict=True):
+            if value is not None:
+                series.add_data_point(float(day), value)
+    return data
+
+
+def _axes(drawn: Any, form: str) -> None:
+    drawn.font.size = Pt(12)
+    labels = drawn.value_axis.tick_labels
+    labels.number_format, labels.number_format_is_linked = form, False
+    drawn.value_axis.major_gridlines.format.line.color.rgb = slides.LINE_COLOUR
+
+
+def _points(drawn: Any) -> None:
+    """The campaign is a line; of a benchmark only the published points are known, and nothing between."""
+    for number, series in enumerate(drawn.plots[0].series):
+        if number == 0:
+            series.marker.style = XL_MARKER_STYLE.NONE
+        else:
+            series.format.line.fill.background()
+            series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 9
+            series.marker.format.fill.solid()
+            series.marker.format.fill.fore_color.rgb = BENCHMARK
 
 
 def _coloured(drawn: Any) -> None:

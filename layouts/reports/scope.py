@@ -72,7 +72,8 @@ def _either(name: str, chosen: tuple[str, ...], names: Names, speech: Speech) ->
         said = [speech.country(code) for code in chosen]
     else:
         said = [known.get(value, value) for value in chosen]
-    return f" {speech.say('or')} ".join(said)
+    joint = speech.say("or")
+    return f" {joint} ".join(said)
 
 
 def _days(first: date | None, last: date | None, speech: Speech) -> str:

@@ -66,17 +66,17 @@ def summary(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH
     figure = weekly_chart.tips_and_shares(
         weekly, found.presses, found.changes, found.immature_from, "light", speech
     )
-    named = {"actionable": "actionable", "pending": "not yet assessed", "tips": "tips"}
-    series = tuple(
-        (speech.say(label), tuple(float(v) for v in weekly[name])) for name, label in named.items()
-    )
+    other = weekly["tips"] - weekly["actionable"] - weekly["pending"]
+    parts = (weekly["actionable"], other, weekly["pending"])
+    labels = [label for _, label in _weekly_legend(speech)]
+    series = tuple((label, tuple(float(n) for n in part)) for label, part in zip(labels, parts, strict=True))
     weeks = tuple(speech.day(week) for week in weekly["week"])
     tips = speech.many("{n} tip", "{n} tips", int(weekly["tips"].sum()))
     alt = speech.many("{tips} over {n} week.", "{tips} over {n} weeks.", len(weekly), tips=tips)
     legend = _weekly_legend(speech)
     about = speech.say("Tips and shares a week")
     charts.append(
-        Chart("weekly", about, alt, figure, "bar", weeks, series, speech.say("tips"), legend=legend)
+        Chart("weekly", about, alt, figure, "stacked", weeks, series, speech.say("tips"), legend=legend)
     )
     charts.append(world_chart(found.countries, speech))
     said = tuple(judgement.evidence(one, speech) for one in found.comparisons)

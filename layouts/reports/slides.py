@@ -1,6 +1,7 @@
 """Parts of slides: text that fits its box, tables in pages that fit, legends; in either direction."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -15,21 +16,26 @@ from layouts.reports.speech import Speech
 
 LETTER = 0.52  # width of a usual letter, in sizes of the type
 LINE = 1.25  # height of a line, in sizes of the type
-CELL = 11  # size of a table's type, points
+WORD_LETTER = 0.6  # the same for single words, which must not be broken
+BOLD = 1.15  # how much wider bold letters are
+POINT = 12_700  # EMU
+CELLS = (11, 10, 9, 8)  # sizes of a table's type, points
+MARGIN = 4  # left and right in a table's cell, points
 PAD = 5.0  # above and below a table's line, points
-INK, LINE_COLOUR = RGBColor(0x1A, 0x21, 0x26), RGBColor(0xE3, 0xE5, 0xE0)
+LONGEST = 90  # letters beyond which a cell may as well be set in several lines
+LINE_COLOUR = RGBColor(0xE3, 0xE5, 0xE0)
 
 
 def lines_of(text: str, width: int, size: float) -> int:
     """How many lines a text takes in a box of that width (EMU), by the width of usual letters."""
-    letters = max(int(width / 12_700 / (size * LETTER)), 1)
+    letters = max(int(width / POINT / (size * LETTER)), 1)
     return max(ceil(len(text) / letters), 1)
 
 
 def fitting(texts: Sequence[str], width: int, height: int, sizes: Sequence[float]) -> float:
     """The largest of the sizes (falling) at which the paragraphs fit into the box; else the smallest."""
     for size in sizes:
-        taken = sum(lines_of(text, width, size) * LINE + 0.5 for text in texts) * size * 12_700
+        taken = sum(lines_of(text, width, size) * LINE + 0.5 for text in texts) * size * POINT
         if taken <= height:
             return size
     return sizes[-1]
@@ -76,23 +82,57 @@ def text(
     write(box, texts, fitting(texts, place[2], place[3], sizes), speech, **look)
 
 
-def widths(columns: Sequence[Column], rows: Sequence[Sequence[Any]], whole: int) -> list[int]:
-    """Columns as wide as their words want, together `whole`."""
-    wanted = []
-    for place, column in enumerate(columns):
-        longest = max((len(str(row[place])) for row in rows), default=0)
-        word = max((len(part) for part in column.heading.split()), default=1)
-        wanted.append(min(max(longest, word, 4), 70) + 2)
-    return [int(whole * weight / sum(wanted)) for weight in wanted]
+@dataclass(frozen=True)
+class Grid:
+    """How a table is set: the size of its type in points, and its columns' widths (EMU)."""
+
+    size: float
+    wide: tuple[int, ...]
+
+    def height(self, row: Sequence[Any]) -> float:
+        """A row's height in points: as many lines as its longest cell takes."""
+        gap = 2 * MARGIN * POINT
+        pairs = zip(row, self.wide, strict=True)
+        lines = max(lines_of(str(cell), width - gap, self.size) for cell, width in pairs)
+        return lines * self.size * LINE + PAD
 
 
-def pages(rows: Sequence[Sequence[Any]], wide: Sequence[int], room: float) -> Iterator[list[Sequence[Any]]]:
+def grid(columns: Sequence[Column], rows: Sequence[Sequence[Any]], whole: int) -> Grid:
+    """The largest type at which no word has to be broken; what room is left goes to the longer columns."""
+    for size in CELLS:
+        least, wanted = [], []
+        for place, column in enumerate(columns):
+            texts = [column.heading, *(str(row[place]) for row in rows)]
+            words = [_word(column.heading) * BOLD, *(_word(text) for text in texts[1:])]
+            least.append(_points(max(words), size))
+            wanted.append(_points(min(max(map(len, texts)), LONGEST), size))
+        if sum(least) * POINT <= whole:
+            break
+    spare = max(whole / POINT - sum(least), 0)
+    missing = [max(want - have, 0) for want, have in zip(wanted, least, strict=True)]
+    if sum(missing) <= spare:  # all have what they want: the rest is shared alike
+        extra = (spare - sum(missing)) / len(columns)
+        points = [max(want, have) + extra for want, have in zip(wanted, least, strict=True)]
+    else:
+        points = [have + spare * part / sum(missing) for have, part in zip(least, missing, strict=True)]
+    scale = min(whole / POINT / sum(points), 1.0)
+    return Grid(size, tuple(int(width * scale * POINT) for width in points))
+
+
+def _word(text: str) -> int:
+    return max((len(word) for word in text.split()), default=1)
+
+
+def _points(letters: float, size: float) -> float:
+    return letters * size * WORD_LETTER + 2 * MARGIN
+
+
+def pages(rows: Sequence[Sequence[Any]], grid: Grid, room: float) -> Iterator[list[Sequence[Any]]]:
     """The rows in slides of `room` points each, every row as high as its longest cell."""
     page: list[Sequence[Any]] = []
     used = 0.0
     for row in rows:
-        tall = max(lines_of(str(cell), width, CELL) for cell, width in zip(row, wide, strict=True))
-        height = tall * CELL * LINE + PAD
+        height = grid.height(row)
         if page and used + height > room:
             yield page
             page, used = [], 0.0
@@ -105,26 +145,28 @@ def table(
     slide: Any,
     columns: Sequence[Column],
     rows: Sequence[Sequence[Any]],
-    wide: Sequence[int],
+    grid: Grid,
     place: tuple[int, int],
     speech: Speech,
 ) -> None:
     """A native table: headings, then the rows, numbers at the end of their cells."""
-    height = Emu(int((CELL * LINE + PAD) * 12_700 * (len(rows) + 1)))
+    lines = [[column.heading for column in columns], *rows]
+    heights = [int(grid.height(line) * POINT) for line in lines]
     shape = slide.shapes.add_table(
-        len(rows) + 1, len(columns), Emu(place[0]), Emu(place[1]), Emu(sum(wide)), height
+        len(lines), len(columns), Emu(place[0]), Emu(place[1]), Emu(sum(grid.wide)), Emu(sum(heights))
     )
     if speech.rtl:
         shape.table._tbl.tblPr.set("rtl", "1")
-    for column, width in zip(shape.table.columns, wide, strict=True):
+    for column, width in zip(shape.table.columns, grid.wide, strict=True):
         column.width = Emu(width)
-    for number, values in enumerate([[column.heading for column in columns], *rows]):
-        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            cell = shape.table.cell(number, at)
+    for line, values, height in zip(shape.table.rows, lines, heights, strict=True):
+        line.height = Emu(height)
+        for cell, column, value in zip(line.cells, columns, values, strict=True):
             cell.text = str(value)
             cell.margin_top = cell.margin_bottom = Pt(1)
+            cell.margin_left = cell.margin_right = Pt(MARGIN)
             paragraph = cell.text_frame.paragraphs[0]
-            paragraph.font.size = Pt(CELL)
+            paragraph.font.size = Pt(grid.size)
             turned(paragraph, speech, end=column.kind in NUMERIC)
 
 

@@ -19,6 +19,13 @@ DAYS = {"en": "809", "fr": "40C", "de": "407", "es": "C0A", "ar": "1000401"}
 WIDTHS = {"count": 12, "share": 10, "number": 12, "date": 14}
 WIDE = 24
 MAP_SCALE = 0.8
+XLSX_KINDS = {
+    "bar": {"type": "column"},
+    "stacked": {"type": "column", "subtype": "stacked"},
+    "line": {"type": "scatter", "subtype": "straight"},
+}
+# Of a benchmark only the published points are known.
+POINTS = {"line": {"none": True}, "marker": {"type": "circle", "size": 8}}
 # A fixed creation time: same content, same bytes.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 SAFE = {
@@ -158,16 +165,18 @@ def _chart(sheets: Sheets, sheet: Any, chart: Chart, top: int) -> int:
         for number, value in enumerate(values):
             _cell(sheet, top + 2 + number, place, value, None)
     for number, category in enumerate(chart.categories):
-        sheet.write_string(top + 2 + number, 0, category)
+        # Days since launch are numbers, so that a curve keeps its distances.
+        _cell(sheet, top + 2 + number, 0, float(category) if chart.kind == "line" else category, None)
     last = top + 1 + len(chart.categories)
-    drawn = sheets.book.add_chart({"type": "line" if chart.kind == "line" else "column"})
+    drawn = sheets.book.add_chart(XLSX_KINDS[chart.kind])
     for place, (name, _) in enumerate(chart.series, 1):
         if chart.categories:
             ends = {
                 "categories": [sheet.name, top + 2, 0, last, 0],
                 "values": [sheet.name, top + 2, place, last, place],
             }
-            drawn.add_series({"name": name, **ends})
+            look = POINTS if chart.kind == "line" and place > 1 else {}
+            drawn.add_series({"name": name, **ends, **look})
     if not chart.categories:
         return top + 4
     drawn.set_title({"name": chart.title, "name_font": {"size": 11}})

@@ -1,5 +1,6 @@
 """Reports speak five languages: complete catalogues, one content, English as the pages write it."""
 
+import ast
 import csv
 import io
 import re
@@ -82,6 +83,18 @@ def test_a_catalogue_says_all_that_is_asked_for_and_nothing_else(code: str):
             assert several or placeholders(text) == wanted, (asked, text)
             same = text == asked and re.sub(r"\{\w+\}|[\W\d]", "", text)
             assert not same or asked in SAME[code], asked
+
+
+def test_no_text_is_said_where_the_extraction_cannot_see_it():
+    """What stands inside an f-string is in no catalogue."""
+    hidden = []
+    for path in (*CODE.glob("*.py"), *(CODE.parent / "charts").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                calls = (call.func for call in ast.walk(node) if isinstance(call, ast.Call))
+                names = {func.attr for func in calls if isinstance(func, ast.Attribute)}
+                hidden += [(path.name, node.lineno)] if names & {"say", "many"} else []
+    assert hidden == []
 
 
 def test_plurals_follow_the_language():
