@@ -38,8 +38,8 @@ check: install
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 
-bench: install
-	$(BIN)/python -m benchmarks
+bench: install browser
+	$(BIN)/python -m benchmarks $(ARGS)
 
 bench-rotation: install
 	$(BIN)/python -m benchmarks.rotation

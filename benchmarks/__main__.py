@@ -8,9 +8,9 @@
     python -m benchmarks --peer                also another tool on the same database, installed into a folder
                                                of its own that is removed afterwards
 
-A whole run writes benchmarks/results.json. Ratios are made of variants that took turns in this run. A goal
-that was not measured is listed with the reason and does not hold. Exit status 0 once everything was
-measured that could be, whatever holds; 2 for wrong arguments.
+A whole run writes benchmarks/results.json and the table in docs/performance.md. Ratios are made of variants
+that took turns in this run. A goal that was not measured is listed with the reason and does not hold. Exit
+status 0 once everything was measured that could be, whatever holds; 2 for wrong arguments.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import registry
+from benchmarks import page, registry
 from benchmarks.deadline import OutOfTimeError, deadline
 from benchmarks.goals import Goal, Reported, table
 
@@ -52,9 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seconds = time.monotonic() - start
     holding = sum(one["holds"] for one in goals)
     print(f"\n{holding} of {len(goals)} goals hold; {seconds:.0f} s")
-    out = options.out or (None if options.only else RESULTS)
-    if out is not None:
-        out.write_text(json.dumps(results(goals, reported, seconds), indent=1, ensure_ascii=False) + "\n")
+    content = results(goals, reported, seconds)
+    if options.out or not options.only:
+        text = json.dumps(content, indent=1, ensure_ascii=False)
+        (options.out or RESULTS).write_text(text + "\n", encoding="utf-8")
+    if not (options.out or options.only):
+        page.write(content)
     return 0
 
 

@@ -52,13 +52,13 @@ def _rotation(_: argparse.Namespace) -> Found:
 
 
 _ALL = (
-    Benchmark("callbacks", "callbacks over bare SQL and bare Flask", 180, _goals_of("callbacks")),
+    Benchmark("callbacks", "callbacks over bare SQL and bare Flask", 300, _goals_of("callbacks")),
     Benchmark("figures", "building a figure from its frame", 60, _goals_of("figures")),
     Benchmark("growth", "a page as the records grow, and rebuilding all rollups", 2400, _growth),
     Benchmark("loading", "typed frames, idempotent loads and mapped files over bare COPY", 120, _loading),
-    Benchmark("upkeep", "writing tips with and without upkeep of the rollups", 180, _goals_of("upkeep")),
+    Benchmark("upkeep", "writing tips with and without upkeep of the rollups", 240, _goals_of("upkeep")),
     Benchmark("traffic", "requests a second at p95 < 1 s", 300, _traffic),
-    Benchmark("browsing", "first chart, bytes on the wire, memory of a worker", 180, _goals_of("browsing")),
+    Benchmark("browsing", "first chart, bytes on the wire, memory of a worker", 300, _goals_of("browsing")),
     Benchmark("disclosure", "the protected release: time, and what it hides", 240, _goals_of("disclosure")),
     Benchmark("reports", "report files: time and size", 180, _goals_of("reports")),
     Benchmark("consensus", "the consensus of tips on public answers", 60, _goals_of("consensus")),
