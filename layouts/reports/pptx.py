@@ -195,6 +195,9 @@ class Deck:
     def table(self, table: Table) -> None:
         """A table over as many slides as it needs, at most MOST_SLIDES; the last says what is left."""
         rows = cells.rows(table, spoken=True, speech=self.speech)
+        if not rows:
+            self.words(table.title, [self.labels["nothing"]])
+            return
         grid = slides.grid(table.columns, rows, self.wide)
         head = grid.height([column.heading for column in table.columns])
         pages = list(slides.pages(rows, grid, self.high / slides.POINT - head))

@@ -22,6 +22,7 @@ POINT = 12_700  # EMU
 CELLS = (11, 10, 9, 8)  # sizes of a table's type, points
 MARGIN = 4  # left and right in a table's cell, points
 PAD = 5.0  # above and below a table's line, points
+ENOUGH = 0.4  # of what long cells would like beyond their longest word, before the type gets smaller
 LONGEST = 90  # letters beyond which a cell may as well be set in several lines
 LINE_COLOUR = RGBColor(0xE3, 0xE5, 0xE0)
 
@@ -29,7 +30,15 @@ LINE_COLOUR = RGBColor(0xE3, 0xE5, 0xE0)
 def lines_of(text: str, width: int, size: float) -> int:
     """How many lines a text takes in a box of that width (EMU), by the width of usual letters."""
     letters = max(int(width / POINT / (size * LETTER)), 1)
-    return max(ceil(len(text) / letters), 1)
+    if len(text) <= letters:
+        return 1
+    lines, room = 1, letters
+    for word in text.split():
+        if len(word) > room and room < letters:
+            lines, room = lines + 1, letters
+        lines += max(ceil(len(word) / letters) - 1, 0)
+        room -= len(word) + 1
+    return lines
 
 
 def fitting(texts: Sequence[str], width: int, height: int, sizes: Sequence[float]) -> float:
@@ -99,17 +108,14 @@ class Grid:
 
 def grid(columns: Sequence[Column], rows: Sequence[Sequence[Any]], whole: int) -> Grid:
     """The largest type at which no word has to be broken; what room is left goes to the longer columns."""
+    needs = [_needs(column, [str(row[place]) for row in rows]) for place, column in enumerate(columns)]
     for size in CELLS:
-        least, wanted = [], []
-        for place, column in enumerate(columns):
-            texts = [column.heading, *(str(row[place]) for row in rows)]
-            words = [_word(column.heading) * BOLD, *(_word(text) for text in texts[1:])]
-            least.append(_points(max(words), size))
-            wanted.append(_points(min(max(map(len, texts)), LONGEST), size))
-        if sum(least) * POINT <= whole:
+        least = [_points(word, size) for word, _ in needs]
+        wanted = [_points(cell, size) for _, cell in needs]
+        spare = max(whole / POINT - sum(least), 0)
+        missing = [max(want - have, 0) for want, have in zip(wanted, least, strict=True)]
+        if sum(least) * POINT <= whole and spare >= ENOUGH * sum(missing):
             break
-    spare = max(whole / POINT - sum(least), 0)
-    missing = [max(want - have, 0) for want, have in zip(wanted, least, strict=True)]
     if sum(missing) <= spare:  # all have what they want: the rest is shared alike
         extra = (spare - sum(missing)) / len(columns)
         points = [max(want, have) + extra for want, have in zip(wanted, least, strict=True)]
@@ -117,6 +123,12 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[Any]], whole: int) -
         points = [have + spare * part / sum(missing) for have, part in zip(least, missing, strict=True)]
     scale = min(whole / POINT / sum(points), 1.0)
     return Grid(size, tuple(int(width * scale * POINT) for width in points))
+
+
+def _needs(column: Column, cells: Sequence[str]) -> tuple[float, int]:
+    """Letters of the longest word, which must not be broken, and of the longest cell."""
+    words = [_word(column.heading) * BOLD, *map(_word, cells)]
+    return max(words), min(max(map(len, [column.heading, *cells])), LONGEST)
 
 
 def _word(text: str) -> int:
