@@ -1,4 +1,4 @@
-"""What only size shows: a million rows through the importer, the larger demonstration, and their rollups."""
+"""What only size shows: a million rows through the importer and into every rollup."""
 
 import json
 import random
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from dashboard.__main__ import main
 from records.database import reading
-from records.tables import shares, tips
+from records.tables import shares
 
 pytestmark = pytest.mark.slow
 ROWS = 1_000_000
@@ -66,17 +66,3 @@ def test_a_million_rows_come_in_once_and_every_rollup_agrees(trace, engine, tmp_
     with reading(engine) as db:
         assert db.execute(sa.select(sa.func.count()).select_from(shares)).scalar_one() == ROWS - ROWS // EVERY
     assert trace("rollup", "--verify")[0] == 0
-
-
-@pytest.mark.timeout(1800)
-def test_the_larger_demonstration_is_stored_whole_and_verified(trace, engine):
-    assert trace("demo", "--scale", "M", "--until", "2026-05-31")[0] == 0
-    status, out = trace("status", "--json")
-    counts = json.loads(out.splitlines()[-1])["counts"]
-    assert status == 0
-    with reading(engine) as db:
-        assert (
-            counts["tips"] == db.execute(sa.select(sa.func.count()).select_from(tips)).scalar_one() > 500_000
-        )
-    assert trace("rollup", "--verify")[0] == 0
-    assert trace("doctor")[0] == 0
