@@ -184,7 +184,8 @@ def _objects(db: Any, source: Source, speech: Speech) -> Section:
     known = source.found.published[
         ["object_id", "title", "category", "days_displayed", "identified", "located"]
     ]
-    frame = known.merge(margin, on="object_id", how="left")
+    # Without a release the margin's columns are of no type.
+    frame = known.merge(margin.astype({"object_id": "str"}), on="object_id", how="left")
     frame["state"] = frame["state"].fillna("shown")
     frame["count"] = frame["count"].where(frame["count"].notna() | (frame["state"] == "suppressed"), 0)
     columns = (

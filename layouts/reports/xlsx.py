@@ -81,10 +81,14 @@ def sheet_name(text: str) -> str:
 def _about(sheets: Sheets) -> None:
     report, label = sheets.report, sheets.labels
     sheet = sheets.add(label["about"] if report.language != SOURCE else "About")
-    bold = sheets.book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    wrap = sheets.book.add_format({"text_wrap": True, "valign": "top"})
+    # In a sheet from right to left a line's full stop belongs at its left end, whatever word comes first.
+    look = {"text_wrap": True, "valign": "top", "reading_order": 2 if sheets.speech.rtl else 1}
+    bold, wrap = sheets.book.add_format({**look, "bold": True}), sheets.book.add_format(look)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 110)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     for number, (name, text) in enumerate(_lines(report, label)):
         sheet.write_string(number, 0, name, bold)
         sheet.write_string(number, 1, text, wrap)
