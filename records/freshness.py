@@ -8,6 +8,8 @@ from sqlalchemy.engine import Connection
 
 from records.bookkeeping import data_version
 
+_READ = sa.select(data_version.c.version, data_version.c.as_of)  # asked at every request: made once
+
 
 @dataclass(frozen=True)
 class Freshness:
@@ -19,7 +21,7 @@ class Freshness:
 
 def read(db: Connection) -> Freshness:
     """The present version; version 0 on a database that was never refreshed."""
-    row = db.execute(sa.select(data_version.c.version, data_version.c.as_of)).first()
+    row = db.execute(_READ).first()
     return Freshness(int(row.version), row.as_of) if row else Freshness(0, None)
 
 

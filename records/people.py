@@ -13,6 +13,9 @@ from records import audit
 from records.bookkeeping import ROLES, login_links, user_visits, users
 from records.problems import Problem
 
+# Asked at every request: made once.
+_ENABLED = sa.select(users).where(users.c.user_id == sa.bindparam("wanted"), users.c.disabled_at.is_(None))
+
 
 def add(db: Connection, *, name: str, role: str, at: datetime, by: str) -> str:
     """Add a person; returns the new user_id. Raises Problem for an unknown role or a name that is taken."""
@@ -36,8 +39,7 @@ def by_name(db: Connection, name: str) -> Mapping[str, Any] | None:
 
 def by_id(db: Connection, user_id: str) -> Mapping[str, Any] | None:
     """The row of an enabled person, or None."""
-    chosen = sa.select(users).where(users.c.user_id == user_id, users.c.disabled_at.is_(None))
-    row = db.execute(chosen).mappings().first()
+    row = db.execute(_ENABLED, {"wanted": user_id}).mappings().first()
     return dict(row) if row else None
 
 
