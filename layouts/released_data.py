@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from layouts import parts, released_cards, released_words, words
+from layouts import data_cards, parts, released_cards, released_words, words
 from layouts.findings.release_scope import about_of
 from layouts.findings.release_sums import dimensions_of
 from layouts.findings.released import Scoped
@@ -32,6 +32,7 @@ def page(found: Scoped) -> list[Any]:
         parts.verdict(QUESTION, *headline(found)),
         released_words.scope(found),
         html.Div(cards, className="grid wide-narrow"),
+        html.Div(data_cards.rule(found.release.state.rules.small_count_k), className="grid"),
     ]
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import disclosure
 from layouts.findings import release_people, release_tables
 from layouts.findings.remembered import remembered
 from queries import campaign as campaign_query
@@ -149,9 +148,3 @@ def _frames(plain: dict[str, Any]) -> dict[str, pd.DataFrame]:
         frame = pd.DataFrame(table["rows"], columns=table["columns"])
         frames[name] = frame.astype({"count": "Int64"}) if "count" in frame else frame
     return frames
-
-
-def masked(count: int, k: int) -> tuple[int | None, str]:
-    """A count that stands alone and adds up with nothing else printed."""
-    found = disclosure.mask_scalar(count, k)
-    return found.value, found.state

@@ -98,21 +98,14 @@ def _released(app: Dash, services: Services) -> None:
     @answer(
         app,
         services,
-        [
-            Output(ids.DATA_RELEASED, "children"),
-            Output(ids.DATA_INTERNAL, "hidden"),
-            Output(ids.DATA_RULE, "children", allow_duplicate=True),
-        ],
+        [Output(ids.DATA_RELEASED, "children"), Output(ids.DATA_INTERNAL, "hidden")],
         [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data")],
         audience="both",
-        prevent_initial_call="initial_duplicate",
     )
     def show(search: str | None, _version: Any) -> Any:
         if services.viewer().audience != LEADERSHIP:
-            return None, False, no_update
-        asked = released_asking.ask(services, search)
-        rule = data_cards.rule(asked.release.state.rules.small_count_k)
-        return released_data.page(asked), True, rule
+            return None, False
+        return released_data.page(released_asking.ask(services, search)), True
 
 
 def _checks(app: Dash, services: Services) -> None:

@@ -11,7 +11,7 @@ from analysis import proportion
 from layouts import words
 from layouts.charts import months as months_chart
 from layouts.findings import release as release_finding
-from layouts.findings import world
+from layouts.findings import release_people, world
 from layouts.findings.overview import Overview, overview
 from layouts.findings.release import Released
 from layouts.reports import advice, changed, front, judgement, making, scope
@@ -97,8 +97,7 @@ def _tiles(source: Source, speech: Speech) -> tuple[tuple[str, str, str], ...]:
 
 
 def _people(source: Source, speech: Speech) -> str:
-    k = source.found.state.rules.small_count_k
-    return said(*release_finding.masked(front.people(source.found), k), speech)
+    return said(*release_people.reached(source.released.results, "child_safeguarded"), speech)
 
 
 def said(count: int | None, state: str, speech: Speech = ENGLISH) -> str:
@@ -107,11 +106,8 @@ def said(count: int | None, state: str, speech: Speech = ENGLISH) -> str:
 
 
 def _bars(source: Source, speech: Speech) -> tuple[Bar, ...]:
-    cases, k = source.found.cases, source.found.state.rules.small_count_k
-    counts = {
-        name: (release_finding.masked(int(cases[name].notna().sum()), k)[0], len(cases))
-        for name in ("referred", "resolved")
-    }
+    results, cases = source.released.results, len(source.found.cases)
+    counts = {name: (release_people.reached(results, name)[0], cases) for name in ("referred", "resolved")}
     return (*front.object_bars(source.found, speech), *front.case_bars(counts, speech))
 
 
@@ -230,10 +226,9 @@ def _shares(db: Any, source: Source, speech: Speech) -> Section:
 
 
 def _cases(db: Any, source: Source, speech: Speech) -> Section:
-    cases, k = source.found.cases, source.found.state.rules.small_count_k
-    rows = []
+    cases, rows = source.found.cases, []
     for name, label in STAGES.items():
-        value, state = release_finding.masked(int(cases[name].notna().sum()), k)
+        value, state = release_people.reached(source.released.results, name)
         rows.append({"stage": label, "n": value, "state": state})
     frame = pd.DataFrame(rows, columns=["stage", "n", "state"]).astype({"n": "Int64"})
     columns = (

@@ -1,0 +1,139 @@
+"""Everything the dashboard can be asked: each registered callback and each route, as some person."""
+
+import json
+import re
+from collections.abc import Iterator
+
+# What a page's address may say; callbacks that read it are asked once with each.
+SEARCHES = (
+    "",
+    "?country=LU&layer=shares&measure=per_million",
+    "?object=OBJ-1&country=LU&by=agency&clock=displayed",
+    "?category=bags&agency=Agency+North&network=x",
+    "?from=2026-03-14&to=2026-05-02&channel=web&country=NL&case=C-1&show=all",
+)
+PATHS = ("/", "/map", "/objects", "/objects/OBJ-1", "/cases", "/rotation", "/tips", "/reports", "/data")
+GRID = {"startRow": 0, "endRow": 100, "sortModel": [], "filterModel": {}}
+# Values of inputs by property, then by id and property; what is not here is asked without a value.
+BY_PROPERTY = {"getRowsRequest": GRID, "n_clicks": 1, "n_intervals": 1, "hash": ""}
+BY_NAME = {
+    "data-version.data": 1,
+    "theme.data": "light",
+    "object-id.data": "OBJ-1",
+    "released-object-id.data": "OBJ-1",
+    "report-audience.value": "leadership",
+    "report-sections.value": ["summary", "objects", "places", "shares", "cases", "rotation", "quality"],
+    "report-format.value": "zip",
+    "map-graph.clickData": {"points": [{"location": "LU"}]},
+    "map-rows.cellClicked": {"rowId": "LU"},
+    "map-layer.value": "suggested",
+    "map-measure.value": "actionable_share",
+    "cases-by.value": "agency",
+    "cases-clock.value": "displayed",
+    "tips-show.value": "all",
+    "rotation-days.value": "28",
+    "rotation-order.value": "index",
+    "rotation-find.value": "",
+}
+
+
+def questions(app) -> Iterator[tuple[str, dict]]:
+    """(name, body) of the requests that browsers could send to each callback that the server answers: with
+    every address where it answers all audiences, else with one."""
+    audiences = app.server.extensions["trace_services"].audiences
+    for name, callback in sorted(app.callback_map.items()):
+        if not callback.get("callback"):
+            continue  # answered in the browser
+        asked = [*callback["inputs"], *callback["state"]]
+        every = SEARCHES if audiences.get(plain(name)) == "both" else SEARCHES[-1:]
+        searches = every if any(one["id"] == "location" for one in asked) else ("",)
+        for search in searches:
+            for path in PATHS if any(one["property"] == "pathname" for one in asked) else ("",):
+                known = {"location.search": search, "location.pathname": path}
+                yield f"{name} {path}{search}", _body(name, callback, known)
+
+
+def plain(name: str) -> str:
+    """A callback's name without the marks that Dash gives to outputs that several callbacks share."""
+    return re.sub(r"@[0-9a-f]+", "", name)
+
+
+def _body(name, callback, known):
+    inputs = [_with_value(one, known) for one in callback["inputs"]]
+    return {
+        "output": name,
+        "outputs": _outputs(name),
+        "inputs": inputs,
+        "changedPropIds": [f"{inputs[-1]['id']}.{inputs[-1]['property']}"] if inputs else [],
+        "state": [_with_value(one, known) for one in callback["state"]],
+    }
+
+
+def _with_value(one, known):
+    name = f"{one['id']}.{one['property']}"
+    value = known.get(name, BY_NAME.get(name, BY_PROPERTY.get(one["property"])))
+    return {"id": one["id"], "property": one["property"], "value": value}
+
+
+def _outputs(name):
+    names = name.strip(".").split("...")
+    found = [dict(zip(("id", "property"), one.rsplit(".", 1), strict=True)) for one in names]
+    return found if name.startswith("..") else found[0]
+
+
+def addresses(app) -> Iterator[str]:
+    """One address of every route that answers GET, but for the files that are the same for everybody."""
+    same = ("/assets/", "/_dash-component-suites/", "/static/", "/sign-in/", "/sign-out")
+    for rule in app.server.url_map.iter_rules():
+        if "GET" in rule.methods and not rule.rule.startswith(same):
+            yield re.sub(r"<[^>]*>", "OBJ-1", rule.rule)
+
+
+def numbers_about(body: str) -> list[str]:
+    """Small counts in words, wherever in the body (`3 tips`, `1 share click`, `2 children`), and rows of
+    tables that give one to a place, an object or a period. Maps hold classes, and counts in their words."""
+    unit = r"(?:tip|share|share click|view|child|children|person|people|offender|suggestion)s?\b"
+    return re.findall(rf"(?<![\w.,·\u202f–-])[1-4] {unit}", body) + [str(row) for row in small_rows(body)]
+
+
+COUNTS = ("n", "tips", "count", "shares", "views", "people", "children", "actionable", "pending", "assessed")
+ABOUT = ("country", "name", "object_id", "place", "region", "month", "quarter", "week", "category", "network")
+
+
+def small_rows(body: str) -> list[dict]:
+    """Rows (of tables, stores, grids) with a count of 1 to 4 for something, and bars."""
+    found = []
+
+    def walk(value):
+        if isinstance(value, dict):
+            if any(key in value for key in ABOUT):
+                found.extend(value for key in COUNTS if small(value.get(key)))
+            if _bars(value):
+                found.extend({"bar": number} for number in flat(value.get("y")) if small(number))
+            for child in value.values():
+                walk(child)
+        elif isinstance(value, list):
+            for child in value:
+                walk(child)
+
+    if body.startswith(("{", "[")):
+        walk(json.loads(body))
+    return found
+
+
+def _bars(value):
+    """Bars of counts; bars of displays begin at a time and stand at a place."""
+    return value.get("type") == "bar" and "base" not in value
+
+
+def flat(values):
+    return values if isinstance(values, list) else []
+
+
+def small(number):
+    return (
+        isinstance(number, (int, float))
+        and not isinstance(number, bool)
+        and 0 < number < 5
+        and number == int(number)
+    )

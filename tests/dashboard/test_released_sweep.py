@@ -1,0 +1,210 @@
+"""Leadership against everything the dashboard answers: each callback, each route, each file.
+
+Two oracles. What is recorded after the day's release must change no byte that leadership can read: so nothing
+it reads is counted live. And no answer holds a small count in words, rows or marks.
+"""
+
+import io
+import re
+import shutil
+import zipfile
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from dashboard.app import create_app
+from layouts.reports import formats, making
+from queries.filters import Filters
+from records import dirty, people, rollups
+from records.bookkeeping import data_version
+from records.database import connect, reading, writing
+from records.settings import Settings
+from records.tables import outcomes, shares, tips, views
+from tests.dashboard import sweep
+from tests.small_campaign import NOW, START, seed
+
+PLANTED = 3  # tips from Luxembourg on OBJ-1 in April: what nobody upstairs may be able to tell
+APRIL = datetime(2026, 4, 10, 12, tzinfo=UTC)
+
+
+def tip(n, country, at, **changes):
+    row = {"tip_id": f"{country}{n}-{at:%m%d}", "object_id": "OBJ-1", "received_at": at, "day": at.date(),
+           "origin_country": country, "suggested_country": country, "assessment": "actionable"}  # fmt: skip
+    return {**row, **changes}
+
+
+def outcome(n, kind, people_, thanks):
+    return {"outcome_id": f"{kind}-{n}", "case_id": "C-1", "kind": kind, "occurred_at": APRIL,
+            "day": APRIL.date(), "people": people_, "thanks_to": thanks}  # fmt: skip
+
+
+def plant(engine):
+    with writing(engine) as db:
+        db.execute(tips.insert(), [tip(n, "LU", APRIL) for n in range(PLANTED)])
+        db.execute(shares.insert().values(share_id="LU", object_id="OBJ-2", shared_at=APRIL, day=APRIL.date(),
+                                          network="telegram", country="LU"))  # fmt: skip
+        rows = [outcome(1, "child_safeguarded", 2, "yes"), outcome(2, "child_safeguarded", 5, "unknown")]
+        db.execute(outcomes.insert(), rows)
+        dirty.mark_rows(db, tips, sa.true())
+        dirty.mark_rows(db, shares, sa.true())
+    rollups.refresh(engine, NOW)
+
+
+def add_later(engine):
+    """Tips, shares, views and people of every kind: in released months, in the month under way, from places,
+    networks and about objects that had none."""
+    with writing(engine) as db:
+        times = [START + timedelta(days=9 * n) for n in range(12)] + [NOW - timedelta(hours=5)]
+        rows = [tip(n, ("LU", "AD", "NL", "unknown")[n % 4], at, tip_id=f"later-{n}",
+                    object_id=f"OBJ-{1 + n % 2}", assessment=("spam", "pending", "actionable")[n % 3])
+                for n, at in enumerate(times)]  # fmt: skip
+        db.execute(tips.insert(), rows)
+        db.execute(sa.update(tips).where(tips.c.tip_id == "T0").values(assessment="duplicate"))
+        db.execute(shares.insert(), [
+            {"share_id": f"later-{n}", "object_id": "OBJ-2", "shared_at": at, "day": at.date(),
+             "network": "mastodon", "country": "AD"} for n, at in enumerate(times)
+        ])  # fmt: skip
+        db.execute(
+            views.insert().values(object_id="OBJ-1", day=date(2026, 4, 2), country="AD", network="x", n=3)
+        )
+        later = [outcome(3, "child_safeguarded", 1, "yes"), outcome(4, "offender_identified", 6, "no"),
+                 outcome(5, "case_referred", None, "yes"),
+                 outcome(6, "offender_prosecuted", 1, "yes")]  # fmt: skip
+        db.execute(outcomes.insert(), later)
+        for table in (tips, shares, views):
+            dirty.mark_rows(db, table, sa.true())
+        dirty.mark_other(db)
+    rollups.refresh(engine, NOW)
+
+
+def set_version(engine, version):
+    with writing(engine) as db:
+        db.execute(sa.update(data_version).values(version=version))
+
+
+class World:
+    """A small campaign with plants, and a leader who asks everything."""
+
+    def __init__(self, template, folder):
+        shutil.copy(template, folder / "trace.sqlite")
+        self.settings = Settings(database_url=f"sqlite:///{folder / 'trace.sqlite'}", var_dir=folder)
+        self.engine = connect(self.settings.database_url)
+        seed(self.engine)
+        plant(self.engine)
+        set_version(self.engine, 730001)
+        self.app = create_app(self.settings, engine=self.engine, now=lambda: NOW)
+        self.client = self.client_of("leadership")
+        self.before = self.answers()
+
+    def client_of(self, role):
+        with writing(self.engine) as db:
+            token = people.link(db, name=role, at=NOW, by="test")
+        client = self.app.server.test_client()
+        assert client.post(f"/sign-in/{token}").status_code == 303
+        return client
+
+    def ask(self, question):
+        response = self.client.post("/_dash-update-component", json=question)
+        return response.status_code, response.get_data(as_text=True)
+
+    def answers(self):
+        """By question what leadership was answered; making reports and stopping them is asked elsewhere."""
+        found = {}
+        for name, question in sweep.questions(self.app):
+            if "report-make" not in str(question["inputs"]):
+                found[name] = self.ask(question)
+        for address in sweep.addresses(self.app):
+            with self.client.get(address) as response:
+                if response.mimetype in ("application/json", "text/plain"):
+                    found[address] = response.status_code, response.get_data(as_text=True)
+        return found
+
+
+@pytest.fixture(scope="module")
+def world(sqlite_template, tmp_path_factory):
+    made = World(sqlite_template, tmp_path_factory.mktemp("sweep"))
+    yield made
+    made.engine.dispose()
+
+
+def test_every_callback_states_its_audience(world):
+    audiences = world.app.server.extensions["trace_services"].audiences
+    served = {
+        sweep.plain(name) for name, callback in world.app.callback_map.items() if callback.get("callback")
+    }
+    assert served <= set(audiences)
+
+
+def test_rows_of_tables_for_internal_eyes_are_not_saved_by_leadership(world):
+    offered = world.app.server.extensions["trace_services"].saved
+    assert offered
+    for grid, source in offered.items():
+        asked = {"grid": grid, "form": "csv", "request": {}, "search": "", "page": "Page", "title": "Title"}
+        answer = world.client.post("/saved/rows", json=asked)
+        if source.audience == "internal":
+            assert answer.status_code == 403
+        else:
+            assert sweep.numbers_about(answer.get_data(as_text=True)) == []
+
+
+def test_every_callback_answers_leadership_without_failing(world):
+    failed = [
+        name for name, (status, body) in world.before.items() if status >= 500 or "did not load" in body
+    ]
+    assert not failed
+
+
+def test_pages_for_leadership_are_answered_in_full(world):
+    """The sweep reads only what it makes answer: a callback for all audiences that stays silent fails here.
+    Give its inputs values in sweep.BY_NAME."""
+    audiences = world.app.server.extensions["trace_services"].audiences
+    silent = {
+        name for name, audience in audiences.items() if audience == "both" and "report-make" not in name
+    }
+    for asked, (status, body) in world.before.items():
+        if status == 200 and "Not done" not in body:
+            silent.discard(sweep.plain(asked.split(" ")[0]))
+    assert {name for name in silent if "report-progress" not in name} == set()
+
+
+def test_no_answer_holds_a_small_count(world):
+    found = {name: sweep.numbers_about(body) for name, (_, body) in world.before.items()}
+    assert {name: numbers for name, numbers in found.items() if numbers} == {}
+    everything = "".join(body for _, body in world.before.values())
+    assert "Luxembourg" in everything  # the sweep did see the place
+
+
+def test_internal_eyes_are_the_control(world):
+    """The same questions as an analyst do hold the planted count: the walker would see it."""
+    client, seen = world.client_of("analyst"), []
+    for _, question in sweep.questions(world.app):
+        if any(name in question["output"] for name in ("map-rows", "object-body")):
+            body = client.post("/_dash-update-component", json=question).get_data(as_text=True)
+            seen += sweep.numbers_about(body)
+    assert any(f"'n': {PLANTED}" in said for said in seen), seen[:5]
+    assert any(said == f"{PLANTED} tips" for said in seen), seen[:5]
+
+
+def test_what_is_recorded_after_the_release_changes_nothing_that_leadership_reads(world):
+    files = [archive(world)]
+    add_later(world.engine)
+    set_version(world.engine, 730002)
+    after = world.answers()
+    changed = {name for name, answer in after.items() if comparable(answer) != comparable(world.before[name])}
+    assert changed == set()
+    assert archive(world) == files[0]
+
+
+def comparable(answer):
+    status, body = answer
+    return status, re.sub(r"73000[12]", "VERSION", body)
+
+
+def archive(world):
+    """The leadership report as an archive of CSV: name → content."""
+    with reading(world.engine) as db:
+        made = formats.content(db, Filters(), "leadership", making.SECTIONS, folder=world.settings.var_dir)
+    with zipfile.ZipFile(io.BytesIO(formats.file(made, "zip", world.settings))) as packed:
+        texts = [one for one in packed.namelist() if one.endswith((".csv", ".json"))]
+        return {one: re.sub(rb"73000[12]", b"VERSION", packed.read(one)) for one in texts}
