@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from dashboard.release_preparer import Preparer
 from layouts.services import Services
 from records.rollups import Refresher
 
@@ -35,6 +36,7 @@ def serve(application: Flask, services: Services, *, host: str, port: int, worke
         # Threads and database connections do not survive a fork: each worker has its own.
         services.engine.dispose(close=False)
         Refresher(services.engine).start()
+        Preparer(services.engine, services.settings.var_dir).start()
 
     options = {
         "bind": f"{host}:{port}",

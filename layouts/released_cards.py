@@ -59,7 +59,7 @@ def _tile(label: str, term: str, value: tuple[int | None, str], detail: str, lin
 
 def _line(scoped: Scoped, theme: str) -> Any:
     """Tips by month as a line; none where a month is hidden, as a gap would be read as a fall."""
-    answer = scoped.tips("month", "quarter")
+    answer = scoped.tips(*released_places.PERIODS)
     listed = answer.rows.sort_values(answer.by or "month")
     if len(listed) < 2 or listed["count"].isna().any():
         return html.Div()

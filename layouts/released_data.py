@@ -15,7 +15,6 @@ NAMES = {
     "object_id": "object",
     "place": "country",
     "month": "month",
-    "quarter": "quarter",
     "category": "category",
     "network": "network",
     "assessment": "assessment",

@@ -1,5 +1,6 @@
 """Leadership's page of one object: picture, displays, what became of it, its tips as the release has them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ from layouts import ids, object_cards, parts, released_asking, released_cards, r
 from layouts import released_words as said
 from layouts.answers import answer
 from layouts.findings import released_objects as finding
+from layouts.findings.release_scope import Answer
 from layouts.findings.released import Scoped
 from layouts.findings.released_objects import STAGES, OneObject
 from layouts.services import Services
@@ -56,9 +58,10 @@ def register(app: Dash, services: Services) -> None:
 def page(found: OneObject, asked: Scoped, given: Filters, theme: str) -> list[Any]:
     """Head, months and regions, displays and events."""
     regions = asked.tips("place", "subregion", "region", "part of the world")
+    names = dict(asked.names.get("country", {}))
     upper = [
-        released_places.monthly(asked, theme),
-        released_places.bars(regions, dict(asked.names.get("country", {})), asked, "Where tips come from"),
+        _of_object(asked.tips(*released_places.PERIODS), lambda: released_places.monthly(asked, theme)),
+        _of_object(regions, lambda: released_places.bars(regions, names, asked, "Where tips come from")),
     ]
     lower = [_displays(found), object_cards.events(found)]
     return [
@@ -66,6 +69,14 @@ def page(found: OneObject, asked: Scoped, given: Filters, theme: str) -> list[An
         html.Div(upper, className="grid two"),
         html.Div(lower, className="grid two"),
     ]
+
+
+def _of_object(answer: Answer, draw: Callable[[], html.Section]) -> html.Section:
+    """The card, unless the release is too coarse to have it by object."""
+    if "subject" not in answer.dropped:
+        return draw()
+    why = "So many of its numbers would be hidden that it has categories instead."
+    return parts.card("Not in the release", parts.empty("The release does not have this by object.", why))
 
 
 def _head(found: OneObject, asked: Scoped, given: Filters) -> html.Div:

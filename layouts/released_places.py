@@ -23,6 +23,7 @@ COLUMNS: tuple[dict[str, Any], ...] = (
     {"field": "per_million", "headerName": "Per mio.", **_SAID,
      "cellRendererParams": {"words": "per_million_words"}},
 )  # fmt: skip
+PERIODS = ("month", "quarter", "half-year")
 HINT = (
     "Whole calendar months. Click a country, here or in the table: what the release says of it follows below "
     "and on the other pages. Click again to let go."
@@ -85,15 +86,13 @@ def follow(found: Scoped, theme: str) -> Any:
     if found.asked.countries is None:
         return html.Div([_regions(found)], className="grid")
     asked = found.without("subject")
-    months = monthly(
-        asked, theme, f"Tips from {released_words.places(asked.tips('month', 'quarter'), asked)} a month"
-    )
+    months = monthly(asked, theme, f"Tips from {released_words.places(asked.tips(*PERIODS), asked)} a month")
     return html.Div([months, _categories(asked)], className="grid two")
 
 
 def monthly(found: Scoped, theme: str, title_: str = "Tips a month") -> html.Section:
     """Tips by month, or by quarter where the release is coarser."""
-    answer = found.tips("month", "quarter")
+    answer = found.tips(*PERIODS)
     unit = answer.by or "month"
     listed = answer.rows.rename(columns={unit: "month"}).sort_values("month")
     figure = months_chart.months(listed, theme)
@@ -106,7 +105,7 @@ def monthly(found: Scoped, theme: str, title_: str = "Tips a month") -> html.Sec
     said = said or f"Tips in {words.plural(len(listed), unit)}."
     aside = released_words.aside(found, answer)
     body = [parts.graph(figure, said, height=300), parts.table_behind(table)]
-    heading = title_ if unit == "month" else title_.replace("month", "quarter")
+    heading = title_ if unit == "month" else title_.replace("month", unit)
     subtitle = f"{aside} “·” is hidden, never zero.".strip()
     return parts.card(heading, body, subtitle=subtitle)
 

@@ -227,7 +227,7 @@ def _sync(app: Dash, services: Services) -> None:
             offered = options.choices(db)
         if services.viewer().audience == LEADERSHIP:
             # Which countries and networks occur is more than the release says: all there are, are offered.
-            offered |= {"country": options.every_country(), "network": options.every_network(), "channel": []}
+            offered |= {"country": options.every_country(), "network": options.every_network()}
         return [filter_bar.select_data(offered[name]) for name in filter_bar.ORDER]
 
     # Links carry the filters along, so that changing page does not change the question's scope.

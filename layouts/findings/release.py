@@ -76,6 +76,16 @@ def at_hand(engine: Any, folder: Path) -> Released:
 
     A page waits PATIENCE seconds for it; then Problem says, in words, that it is on its way.
     """
+    thread = begin(engine, folder)
+    thread.join(PATIENCE)
+    if thread.is_alive():
+        raise Problem("today's protected release is still being made; reload this page in a minute")
+    with reading(engine) as db:
+        return released(db, folder)
+
+
+def begin(engine: Any, folder: Path) -> Thread:
+    """The thread that brings the day's release to hand, started unless it is at work: one a process."""
     key = f"{engine.url}|{folder}"
     with _lock:
         thread = _under_way.get(key)
@@ -83,11 +93,14 @@ def at_hand(engine: Any, folder: Path) -> Released:
             thread = Thread(target=_prepare, args=(engine, folder), name="release", daemon=True)
             _under_way[key] = thread
             thread.start()
-    thread.join(PATIENCE)
-    if thread.is_alive():
-        raise Problem("today's protected release is still being made; reload this page in a minute")
-    with reading(engine) as db:
-        return released(db, folder)
+    return thread
+
+
+def kept(db: Any, folder: Path) -> bool:
+    """Whether the release of the data's day was made already."""
+    state = campaign_query.state(db)
+    day = state.as_of_local
+    return day is not None and snapshots.exists(folder, str(db.engine.url), _name(state), day)
 
 
 def _prepare(engine: Any, folder: Path) -> None:
@@ -110,20 +123,34 @@ def _of_the_day(db: Any, folder: Path) -> Released:
     if day is None or months is None:
         return Released(state, None, None, day, {})
     database, k = str(db.engine.url), state.rules.small_count_k
-    name = f"{state.name}|{state.launched_on}|k={k}"
-    kept = snapshots.load(folder, database, name, day)
-    if kept is None:
-        earlier = snapshots.before(folder, database, name, day)
-        before = _frames(earlier["tables"]) if earlier else {}
-        was = before.pop(RESULTS, None)
-        tables = _make(db, *months, k, before or None)
-        tables[RESULTS] = release_people.results(db, months[1], k, was)
-        kept = {"first": months[0].isoformat(), "last": months[1].isoformat(), "tables": _plain(tables)}
-        snapshots.save(folder, database, name, day, kept)
-    ends = [date.fromisoformat(kept[end]) for end in ("first", "last")]
-    frames = _frames(kept["tables"])
+    name = _name(state)
+    stored = snapshots.load(folder, database, name, day)
+    if stored is None:
+        with snapshots.making(
+            folder, database
+        ):  # processes make it one after the other: the next one finds it
+            stored = snapshots.load(folder, database, name, day)
+            if stored is None:
+                stored = _content(db, months, k, snapshots.before(folder, database, name, day))
+                snapshots.save(folder, database, name, day, stored)
+    ends = [date.fromisoformat(stored[end]) for end in ("first", "last")]
+    frames = _frames(stored["tables"])
     results = frames.pop(RESULTS)
     return Released(state, ends[0], ends[1], day, frames, results)
+
+
+def _name(state: State) -> str:
+    """What a snapshot is of: the campaign, and the rule by which it is protected."""
+    return f"{state.name}|{state.launched_on}|k={state.rules.small_count_k}"
+
+
+def _content(db: Any, months: tuple[date, date], k: int, earlier: dict[str, Any] | None) -> dict[str, Any]:
+    """What a snapshot holds, made now; `earlier`: the one before, whose hidden numbers stay hidden."""
+    before = _frames(earlier["tables"]) if earlier else {}
+    was = before.pop(RESULTS, None)
+    tables = _make(db, *months, k, before or None)
+    tables[RESULTS] = release_people.results(db, months[1], k, was)
+    return {"first": months[0].isoformat(), "last": months[1].isoformat(), "tables": _plain(tables)}
 
 
 def _make(
