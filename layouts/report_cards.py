@@ -1,5 +1,6 @@
 """Cards of the reports page: preview, progress, history."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from dash import html
 from layouts import parts, words
 from layouts.reports.content import Report
 from layouts.reports.jobs import Job
+from layouts.reports.speech import SOURCE, name_of
 from layouts.services import Viewer
 
 
@@ -25,7 +27,8 @@ def preview(report: Report, sections: Sequence[str]) -> html.Section:
         html.P(f"Sections: {', '.join(sections) or 'none chosen; the first page only'}.", className="note"),
         html.Dl(facts, className="facts"),
     ]
-    return parts.card("Preview", body, subtitle=f"{report.audience.capitalize()} report")
+    spoken = html.Div(body, lang=report.language, dir=report.speech.direction)
+    return parts.card("Preview", spoken, subtitle=f"{report.audience.capitalize()} report")
 
 
 def progress(job: Job | None) -> Any:
@@ -63,6 +66,7 @@ def history(rows: Sequence[Mapping[str, Any]], viewer: Viewer) -> html.Section:
                 "by": row["by"],
                 "name": row["file_name"],
                 "audience": row["audience"],
+                "language": name_of(json.loads(row["parameters"]).get("language", SOURCE)),
                 "version": str(row["data_version"]),
                 "size": f"{words.number(row['bytes'] / 1024)} kB",
                 "sum": row["file_sha256"][:16],
@@ -71,8 +75,8 @@ def history(rows: Sequence[Mapping[str, Any]], viewer: Viewer) -> html.Section:
         ]
     )
     columns = {
-        "at": "Made", "by": "By", "name": "File", "audience": "Audience", "version": "Data", "size": "Size",
-        "sum": "SHA-256 begins",
+        "at": "Made", "by": "By", "name": "File", "audience": "Audience", "language": "Language",
+        "version": "Data", "size": "Size", "sum": "SHA-256 begins",
     }  # fmt: skip
     return parts.card(
         "Reports made so far", parts.table(frame, columns, numeric=("size",), caption="Reports")

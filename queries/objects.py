@@ -30,6 +30,14 @@ def catalogue(db: Connection, filters: Filters) -> pd.DataFrame:
     return frame(db, statement.where(filters.where(objects)).order_by(objects.c.object_id))
 
 
+def titles(db: Connection, language: str) -> dict[str, str]:
+    """Titles by object_id of the objects that have one in that language."""
+    chosen = sa.select(object_texts.c.object_id, object_texts.c.title).where(
+        object_texts.c.language == language, object_texts.c.title != ""
+    )
+    return {row.object_id: row.title for row in db.execute(chosen)}
+
+
 def periods(db: Connection, filters: Filters, *, whole: bool = True) -> pd.DataFrame:
     """One row a display of an object in scope: period_id, object_id, slot, shown_from, shown_until (NaT while
     open), rotation_id, reason, by. `whole`: all displays, not only those that overlap the period."""

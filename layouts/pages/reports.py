@@ -41,7 +41,7 @@ def layout(**_: Any) -> html.Div:
             value="leadership",
         ),
         dmc.Select(id=ids.REPORT_FORMAT, label="As", data=files, value="pdf", allowDeselect=False, w=360),
-        dmc.Select(id=ids.REPORT_LANGUAGE, label="In", data=spoken, allowDeselect=False, w=360),
+        dmc.Select(id=ids.REPORT_LANGUAGE, label="Language", data=spoken, allowDeselect=False, w=360),
         dmc.CheckboxGroup(
             dmc.Group([dmc.Checkbox(one["label"], value=one["value"]) for one in sections]),
             id=ids.REPORT_SECTIONS,

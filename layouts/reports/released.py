@@ -180,6 +180,7 @@ def _objects(db: Any, source: Source, speech: Speech) -> Section:
     known = source.found.published[
         ["object_id", "title", "category", "days_displayed", "identified", "located"]
     ]
+    known = known.assign(title=internal.titled(db, known, speech))
     # Without a release the margin's columns are of no type.
     frame = known.merge(margin.astype({"object_id": "str"}), on="object_id", how="left")
     frame["state"] = frame["state"].fillna("shown")

@@ -138,6 +138,7 @@ def _weekly(weekly: pd.DataFrame, speech: Speech) -> Table:
 def objects(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH) -> Section:
     """Every object in scope."""
     listing = objects_finding.listing(db, filters)
+    known = listing.frame.assign(title=titled(db, listing.frame, speech))
     columns = (
         Column("object_id", speech.say("Reference")),
         Column("title", speech.say("Object")),
@@ -152,11 +153,11 @@ def objects(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH
         Column("certainty", speech.say("Probability"), "share"),
         Column("chance", speech.say("Chance in 14 days"), "share"),
     )
-    frame = listing.frame.assign(suggested=_suggested(listing))
+    frame = known.assign(suggested=_suggested(listing))
     frame = frame[[column.name for column in columns]].sort_values("object_id").reset_index(drop=True)
     note = speech.say("Contested countries have a probability under 50 %.")
     table = Table("objects", speech.say("Objects"), columns, frame, note)
-    return Section("objects", title("objects", speech), objects_headline(listing, speech), (), (table,))
+    return Section("objects", title("objects", speech), objects_headline(known, speech), (), (table,))
 
 
 def _suggested(listing: Objects) -> list[Any]:
@@ -168,9 +169,15 @@ def _suggested(listing: Objects) -> list[Any]:
     return [None if pd.isna(code) else str(code) for code in codes]
 
 
-def objects_headline(listing: Objects, speech: Speech = ENGLISH) -> tuple[str, ...]:
-    """Which objects are working, as the Objects page says it."""
-    frame = listing.frame
+def titled(db: Any, frame: pd.DataFrame, speech: Speech) -> "pd.Series[Any]":
+    """Each row's title in the report's language, else in the campaign's."""
+    known = objects_query.titles(db, speech.language)
+    named: pd.Series[Any] = frame["object_id"].map(known).astype("object").fillna(frame["title"])
+    return named
+
+
+def objects_headline(frame: pd.DataFrame, speech: Speech = ENGLISH) -> tuple[str, ...]:
+    """Which objects are working, as the Objects page says it; `frame` as in its listing."""
     if frame.empty:
         return (speech.say("No object is in this scope."),)
     solved = int(frame["stage"].isin(["located", "trail eliminated", "identified"]).sum())

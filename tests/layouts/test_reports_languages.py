@@ -1,8 +1,10 @@
 """Reports speak five languages: complete catalogues, one content, English as the pages write it."""
 
+import argparse
 import ast
 import csv
 import io
+import json
 import re
 import shutil
 import zipfile
@@ -20,6 +22,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from analysis import equal_age
+from dashboard.commands import report as report_command
 from layouts import map_parts, words
 from layouts.findings import objects as objects_finding
 from layouts.findings import world
@@ -30,9 +33,11 @@ from layouts.reports import cells, formats, judgement, making, pictures, places,
 from layouts.reports.speech import ENGLISH, FOLDER, language_of, languages, speech
 from queries import options
 from queries.filters import Filters
-from records.database import connect, reading
+from records import report_log
+from records.database import connect, reading, writing
 from records.problems import Problem
 from records.settings import Settings
+from records.tables import object_texts
 from tests.small_campaign import seed
 
 SHIPPED = ("ar", "de", "es", "fr")
@@ -183,6 +188,9 @@ def small(sqlite_template, tmp_path_factory):
     settings = Settings(database_url=f"sqlite:///{folder / 'trace.sqlite'}", var_dir=folder)
     engine = connect(settings.database_url)
     seed(engine)
+    with writing(engine) as db:
+        german = {"object_id": "OBJ-1", "language": "de", "title": "Gestreifte Tasche"}
+        db.execute(object_texts.insert().values(**german))
     kept = {}
 
     def make(language, audience="internal"):
@@ -207,7 +215,9 @@ def test_english_sentences_are_those_of_the_findings(small):
             assert places.beside(one) == map_parts.beside(one)
         said = " ".join(places.headline(found.countries, pointing))
         assert said == " ".join(world.headline(found.countries, pointing))
-        assert " ".join(sections.objects_headline(listing)) == " ".join(objects_finding.headline(listing))
+        assert " ".join(sections.objects_headline(listing.frame)) == " ".join(
+            objects_finding.headline(listing)
+        )
         for one in (Filters(), filters, Filters(to=date(2026, 3, 1)), Filters.from_search("?from=nonsense")):
             assert scope.described(one, names) == one.describe(names)
 
@@ -221,12 +231,25 @@ def test_every_language_has_the_same_numbers(small, code, audience):
     for mine, theirs in zip(other.tables, english.tables, strict=True):
         assert [column.name for column in mine.columns] == [column.name for column in theirs.columns]
         if mine.key != "definitions":
-            assert cells.plain(mine, other.speech) == cells.plain(theirs, english.speech)
+            titles = [place for place, column in enumerate(mine.columns) if column.name == "title"]
+            rows, expected = cells.plain(mine, other.speech), cells.plain(theirs, english.speech)
+            for row in (*rows, *expected):
+                for place in titles:
+                    row[place] = ""  # the texts people wrote, in their languages
+            assert rows == expected
         assert all(a.heading != "" for a in mine.columns)
     assert list(other.facts) == list(english.facts)
     assert [bar.share for bar in other.bars] == [bar.share for bar in english.bars]
     assert len(other.recommended) == len(english.recommended)
     assert formats.file_name(other, "pdf").endswith(f"-{code}.pdf")
+
+
+def test_objects_have_their_titles_in_the_language_else_in_the_campaigns(small):
+    _, _, make = small
+    for audience in ("internal", "leadership"):
+        tables = {code: make(code, audience).sections[1].tables[0].frame for code in ("de", "fr")}
+        assert list(tables["de"]["title"]) == ["Gestreifte Tasche", "Blue mug"]
+        assert list(tables["fr"]["title"]) == ["Striped bag", "Blue mug"]
 
 
 def english_left(text: str, code: str) -> list[str]:
@@ -303,3 +326,22 @@ def test_an_unknown_language_is_refused_in_words(small):
 
 def test_the_catalogues_are_shipped_in_the_package():
     assert '"**/*.po"' in (Path(__file__).parents[2] / "pyproject.toml").read_text()
+
+
+def test_the_command_speaks_the_language_asked_for_and_logs_it(small, tmp_path, capsys):
+    settings, engine, _ = small
+    parser = argparse.ArgumentParser()
+    report_command.arguments(parser)
+    out = tmp_path / "r.zip"
+    asked = ["--audience", "internal", "--format", "zip", "--language", "fr", "--out", str(out), "--json"]
+    assert report_command.run(parser.parse_args(asked), settings) == 0
+    about = json.loads(zipfile.ZipFile(out).read("about.json"))
+    assert about["language"] == "fr"
+    assert about["facts"]["Simulated"].startswith("oui")
+    with reading(engine) as db:
+        latest = report_log.history(db)[0]
+    assert json.loads(latest["parameters"])["language"] == "fr"
+    assert json.loads(capsys.readouterr().out)["report_id"] == latest["report_id"]
+    usual = parser.parse_args(["--format", "zip", "--out", str(out)])
+    assert report_command.run(usual, settings) == 0
+    assert json.loads(zipfile.ZipFile(out).read("about.json"))["language"] == "en"
