@@ -1,10 +1,12 @@
 """Databases to measure on: the demonstration campaign or synthetic volume, on SQLite or PostgreSQL."""
 
 import contextlib
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
@@ -68,15 +70,39 @@ def empty(kind: str) -> Iterator[Place]:
 @contextlib.contextmanager
 def demonstration(kind: str) -> Iterator[Place]:
     """The simulated campaign of one year: 119 objects, 21 000 tips, 36 000 share rows, 146 000 view rows."""
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="bench") as name:
+            folder = Path(name)
+            shutil.copytree(_prepared().name, folder, dirs_exist_ok=True)
+            url = f"sqlite:///{folder / 'trace.sqlite'}"
+            engine = connect(url)
+            yield Place(kind, url, folder, engine)
+            engine.dispose()
+        return
     with empty(kind) as place:
-        settings = place.settings
-        simulation = simulate(parameters(1, "S", UNTIL), drawings(settings.data_dir / "objects"))
-        store(
-            place.engine,
-            simulation,
-            settings.data_dir,
-            settings.image_dir,
-            at=NOW,
-            progress=lambda _table, _rows: None,
-        )
+        _fill(place)
         yield place
+
+
+@cache
+def _prepared() -> "tempfile.TemporaryDirectory[str]":
+    """A folder with the campaign on SQLite, made once a run and removed at its end."""
+    kept = tempfile.TemporaryDirectory(prefix="bench")
+    with empty("sqlite") as place:
+        _fill(place)
+        place.engine.dispose()
+        shutil.copytree(place.folder, kept.name, dirs_exist_ok=True)
+    return kept
+
+
+def _fill(place: Place) -> None:
+    settings = place.settings
+    simulation = simulate(parameters(1, "S", UNTIL), drawings(settings.data_dir / "objects"))
+    store(
+        place.engine,
+        simulation,
+        settings.data_dir,
+        settings.image_dir,
+        at=NOW,
+        progress=lambda _table, _rows: None,
+    )

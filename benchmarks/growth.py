@@ -7,7 +7,7 @@ same; only the rows become more.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -26,12 +26,14 @@ ROUNDS = 7
 PAIRS = {"S": ("XS", "S"), "M": ("S", "M")}
 
 
-def goals(size: str = "S") -> list[Goal]:
+def goals(size: str = "S") -> Iterator[Goal]:
     """One goal a filter class, on PostgreSQL."""
     small, large = PAIRS[size]
     if why := campaigns.missing("postgresql"):
         names = [*(name_of(c, small, large) for c in scale.filters()), rebuilding.name_of(large)]
-        return [unmeasured(name, TARGET, why, better="less", unit="times") for name in names]
+        for name in names:
+            yield unmeasured(name, TARGET, why, better="less", unit="times")
+        return
     with campaigns.empty("postgresql") as few, campaigns.empty("postgresql") as many:
         for place, scale_ in ((few, small), (many, large)):
             rows = synthetic.fill(place.engine, scale_)
@@ -39,11 +41,9 @@ def goals(size: str = "S") -> list[Goal]:
             print(
                 f"  {scale_}: {rows['tips']:,} tips, {rows['shares']:,} shares", file=sys.stderr, flush=True
             )
-        grown = [
-            _one(name_of(name, small, large), chosen, few.engine, many.engine)
-            for name, chosen in scale.filters().items()
-        ]
-        return [*grown, rebuilding.on(many, large)]
+        for name, chosen in scale.filters().items():
+            yield _one(name_of(name, small, large), chosen, few.engine, many.engine)
+        yield rebuilding.on(many, large)
 
 
 def name_of(filter_class: str, small: str, large: str) -> str:
