@@ -5,7 +5,7 @@ from typing import Any
 import dash_ag_grid as dag
 from dash import Dash, Input, Output, html
 
-from layouts import ids, parts, released_asking, released_words, words
+from layouts import ids, parts, released_asking, released_words, saving, words
 from layouts.answers import answer
 from layouts.findings import released_objects as finding
 from layouts.findings.released_objects import Objects
@@ -49,9 +49,10 @@ def layout(**_: Any) -> html.Div:
         className="ag-theme-quartz",
         style={"height": 620},
     )
+    saved = saving.button(saving.TABLE, grid=ids.RELEASED_OBJECTS)
     card = [
         html.Div(id=ids.RELEASED_OBJECTS_COUNT, className="subtitle", role="status"),
-        table,
+        html.Div([table, saved], className="saved-table"),
         html.P(NOTE, className="note"),
         parts.meanings("identified", "located", "eliminated", "displayed"),
     ]

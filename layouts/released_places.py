@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 from dash import dcc, html
 
 from layouts import map_cards, map_parts, parts, released_words, words
@@ -86,12 +87,12 @@ def follow(found: Scoped, theme: str) -> Any:
     if found.asked.countries is None:
         return html.Div([_regions(found)], className="grid")
     asked = found.without("subject")
-    months = monthly(asked, theme, f"Tips from {released_words.places(asked.tips(*PERIODS), asked)} a month")
+    months = monthly(asked, theme, f" from {released_words.places(asked.tips(*PERIODS), asked)}")
     return html.Div([months, _categories(asked)], className="grid two")
 
 
-def monthly(found: Scoped, theme: str, title_: str = "Tips a month") -> html.Section:
-    """Tips by month, or by quarter where the release is coarser."""
+def monthly(found: Scoped, theme: str, of: str = "") -> html.Section:
+    """Tips by month, or by quarter or half-year where the release is coarser; `of`: which tips, in words."""
     answer = found.tips(*PERIODS)
     unit = answer.by or "month"
     listed = answer.rows.rename(columns={unit: "month"}).sort_values("month")
@@ -105,9 +106,22 @@ def monthly(found: Scoped, theme: str, title_: str = "Tips a month") -> html.Sec
     said = said or f"Tips in {words.plural(len(listed), unit)}."
     aside = released_words.aside(found, answer)
     body = [parts.graph(figure, said, height=300), parts.table_behind(table)]
-    heading = title_ if unit == "month" else title_.replace("month", unit)
-    subtitle = f"{aside} “·” is hidden, never zero.".strip()
-    return parts.card(heading, body, subtitle=subtitle)
+    days = "" if unit == "month" else f" {words.period(answer.first, answer.last)}."
+    subtitle = f"Tips by {unit}.{days} {aside} “·” is hidden, never zero.".replace("  ", " ")
+    return parts.card(_most(listed, of), body, subtitle=subtitle)
+
+
+def _most(listed: pd.DataFrame, of: str) -> str:
+    """When most tips came, among what is printed."""
+    printed = listed[listed["count"].notna() & (listed["count"] > 0)]
+    if printed.empty:
+        return f"No number of tips{of} is printed"
+    best = printed.nlargest(1, "count").to_dict("records")[0]
+    name = str(best["month"])
+    when = f"{words.MONTHS[int(name[5:]) - 1]} {name[:4]}" if name[5:].isdigit() else name
+    among = "Of the numbers printed, most" if listed["count"].isna().any() else "Most"
+    among = "All" if len(printed) == 1 and among == "Most" else among
+    return f"{among} tips{of} came in {when}"
 
 
 def bars(answer: Answer, names: dict[str, str], found: Scoped, title_: str, link: Any = None) -> html.Section:
