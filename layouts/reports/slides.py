@@ -73,7 +73,7 @@ def turned(paragraph: Any, speech: Speech, *, end: bool = False) -> None:
     elif end:
         properties.set("algn", "r")
     for run in paragraph.runs:
-        run._r.get_or_add_rPr().set("lang", TAGS[speech.language])
+        run._r.get_or_add_rPr().set("lang", TAGS.get(speech.language, speech.language))
 
 
 def text(

@@ -109,7 +109,8 @@ def _lines(report: Report, label: dict[str, str]) -> list[tuple[str, str]]:
 
 def _formats(sheets: Sheets) -> dict[str, Any]:
     kinds = {kind: sheets.book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
-    day = sheets.book.add_format({"num_format": f"[$-{DAYS[sheets.report.language]}]d mmm yyyy"})
+    code = DAYS.get(sheets.report.language)
+    day = sheets.book.add_format({"num_format": f"[$-{code}]d mmm yyyy" if code else "d mmm yyyy"})
     return {**kinds, "date": day}
 
 
