@@ -29,5 +29,11 @@ def months(monthly: pd.DataFrame, theme: str, speech: Speech = ENGLISH) -> Figur
     ]
     return {
         "data": [bar],
-        "layout": layout(theme, annotations=notes, xaxis={"type": "category"}, separators=speech.separators),
+        "layout": layout(
+            theme,
+            annotations=notes,
+            xaxis={"type": "category"},
+            yaxis={"tickformat": ",~f"},  # 10 000, not 10k
+            separators=speech.separators,
+        ),
     }

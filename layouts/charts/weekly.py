@@ -8,7 +8,8 @@ from layouts.charts.base import Figure, empty, layout
 from layouts.reports.speech import ENGLISH, SOURCE, Speech
 from layouts.tokens import palette
 
-FEW, THREE = {"nticks": 7}, {"nticks": 3}
+WHOLE = {"tickformat": ",~f"}  # 10 000, not 10k
+THREE = {"nticks": 3}
 OFF_AXIS = 2.2  # a launch peak this many times above the 90th percentile is cut, its value printed
 
 
@@ -51,8 +52,13 @@ def tips_and_shares(
                 "anchor": "y2",
                 **_months(weeks, speech),
             },
-            yaxis={"domain": [0.42, 0.97], "range": [0, top * 1.12]},
-            yaxis2={"domain": [0.0, 0.26], "range": [0, max(_ceiling(weekly["shares"]), 1) * 1.05], **THREE},
+            yaxis={"domain": [0.42, 0.97], "range": [0, top * 1.12], **WHOLE},
+            yaxis2={
+                "domain": [0.0, 0.26],
+                "range": [0, max(_ceiling(weekly["shares"]), 1) * 1.05],
+                **THREE,
+                **WHOLE,
+            },
             shapes=shapes,
             annotations=notes,
             margin={"l": 46, "r": 8, "t": 4, "b": 30},

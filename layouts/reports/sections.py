@@ -247,7 +247,8 @@ def shares(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH)
 
 def _columns(names: tuple[str, ...], values: tuple[float, ...], speech: Speech) -> dict[str, Any]:
     bar = {"type": "bar", "x": list(names), "y": list(values), "marker": {"color": palette("light")["mark"]}}
-    return {"data": [bar], "layout": layout("light", separators=speech.separators)}
+    axis = {"tickformat": ",~f"}  # 10 000, not 10k
+    return {"data": [bar], "layout": layout("light", separators=speech.separators, yaxis=axis)}
 
 
 def cases(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH) -> Section:
