@@ -138,8 +138,8 @@
         Object.assign(more, {grid: grid, request: {filterModel: api.getFilterModel(), sortModel: sorting(api)}});
       } else { Object.assign(more, shownGrid(api)); }
     } else {
-      const drawn = button.parentElement.querySelector('table');
-      Object.assign(more, drawn.classList.contains('bars') ? shownBars(drawn) : shownTable(drawn));
+      const drawn = button.parentElement.querySelector('table, ul.results');
+      Object.assign(more, drawn.matches('ul') ? shownResults(drawn) : drawn.matches('.bars') ? shownBars(drawn) : shownTable(drawn));
     }
     const answer = await ask(path, question(button, more));
     const name = /filename="?([^";]+)/.exec(answer.headers.get('Content-Disposition'))[1];
@@ -187,6 +187,23 @@
     return {
       headings: ['Group', 'Name', 'Count', 'Share'],
       rows: rows.map(function (one) { return [one.under, one.label, one.count, one.rate]; })
+    };
+  }
+
+  /* Results with a stacked bar each, as the Cases page lists them. */
+  function resultsOf(list) {
+    return Array.from(list.children).map(function (one) {
+      const head = one.firstElementChild;
+      return {
+        label: text(head.firstElementChild), count: text(head.lastElementChild), rate: text(one.lastElementChild),
+        pieces: Array.from(one.querySelectorAll('.piece'))
+      };
+    });
+  }
+  function shownResults(list) {
+    return {
+      headings: ['Result', 'Count', 'Thanks to'],
+      rows: resultsOf(list).map(function (one) { return [one.label, one.count, one.rate]; })
     };
   }
 
@@ -249,18 +266,24 @@
       return {size: size, fill: colour(ink), weight: weight || 400, family: look.fontFamily.replace(/"/g, "'")};
     };
     const figure = button.closest('figure'), graph = figure && figure.querySelector('.js-plotly-plot');
-    const bars = graph ? null : button.parentElement.querySelector('table.bars');
+    const bars = graph ? null : button.parentElement.querySelector('table.bars, ul.results');
     const inside = graph || bars, own = Math.max(LEAST, inside.clientWidth + 2 * PAD);
     const root = document.implementation.createDocument(SVG, 'svg').documentElement;
     make(root, 'title', {}, facts.Title);
     make(root, 'desc', {}, described(figure, bars) + ' ' + caption(facts).join(' '));
+    const hatched = make(make(root, 'defs'), 'pattern', {
+      id: 'hatched', width: 4, height: 4, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)'
+    });
+    make(hatched, 'path', {d: 'M0 0V4', stroke: colour('ink-3'), 'stroke-width': 1.4});
     const ground = make(root, 'rect', {x: 0, y: 0, width: own, fill: colour('surface')});
     const page = {root: root, width: own, y: PAD - 4};
     written(page, facts.Title, type(15, 'ink', 700));
     around(button, '.subtitle').forEach(function (line) { written(page, line, type(12, 'ink-2')); });
     page.y += 8;
     legend(page, button, type(12, 'ink-2'), colour);
-    if (graph) await drawn(page, graph); else strips(page, bars, type, colour);
+    if (graph) await drawn(page, graph);
+    else if (bars.matches('ul')) stacks(page, bars, type, colour);
+    else strips(page, bars, type, colour);
     around(button, 'p.note').forEach(function (line) { written(page, line, type(11, 'ink-3')); });
     page.y += 8;
     make(root, 'line', {x1: PAD, x2: own - PAD, y1: page.y, y2: page.y, stroke: colour('line')});
@@ -283,12 +306,12 @@
   }
   function described(figure, bars) {
     if (figure) return text(figure.querySelector('figcaption'));
-    return barsOf(bars).map(function (one) { return one.row ? one.label + ' ' + one.count + ' ' + one.rate : one.group + ':'; }).join('; ');
+    return (bars.matches('ul') ? resultsOf(bars).map(function (one) { return Object.assign({row: one}, one); }) : barsOf(bars)).map(function (one) { return one.row ? one.label + ' ' + one.count + ' ' + one.rate : one.group + ':'; }).join('; ');
   }
   /* Words of the card that belong to the chart; links to definitions and hints for the screen do not. */
   function around(button, kind) {
     return Array.from(card(button).querySelectorAll(kind)).filter(function (one) {
-      return !one.closest('.screen-only, form, details') && !one.querySelector('.definition') && text(one);
+      return !one.closest('.screen-only, .results, form, details') && !one.querySelector('.definition') && text(one);
     }).map(text);
   }
   function legend(page, button, style, colour) {
@@ -302,8 +325,7 @@
         if (mark) {
           const look = window.getComputedStyle(mark), at = {x: x, y: page.y - 9, width: 11, height: 11};
           if (mark.classList.contains('hatched')) {
-            make(page.root, 'rect', Object.assign(at, {fill: 'none', stroke: colour('ink-3'), 'stroke-width': 0.8}));
-            make(page.root, 'path', {d: 'M' + x + ' ' + (page.y + 2) + 'l11 -11m-11 6l5 -5m1 10l5 -5', stroke: colour('ink-3'), 'stroke-width': 0.8});
+            make(page.root, 'rect', Object.assign(at, {fill: 'url(#hatched)', stroke: colour('grey'), 'stroke-width': 0.8}));
           } else { make(page.root, 'rect', Object.assign(at, {fill: look.backgroundColor})); }
           x += 16;
         }
@@ -321,6 +343,28 @@
     inner.setAttribute('y', page.y + 6);
     page.root.append(page.root.ownerDocument.importNode(inner, true));
     page.y += size.height + 10;
+  }
+  function stacks(page, list, type, colour) {
+    const whole = page.width - 2 * PAD;
+    resultsOf(list).forEach(function (one) {
+      let x = PAD;
+      page.y += 22;
+      letters(page.root, PAD, page.y, one.label, type(13, 'ink'));
+      letters(page.root, page.width - PAD, page.y, one.count, type(13, 'ink'), {'text-anchor': 'end'});
+      page.y += 6;
+      make(page.root, 'rect', {x: PAD, y: page.y, width: whole, height: 12, fill: colour('inset')});
+      one.pieces.forEach(function (piece) {
+        const wide = parseFloat(piece.style.width) / 100 * whole, hatched = piece.classList.contains('hatched');
+        make(page.root, 'rect', {
+          x: x, y: page.y, width: wide, height: 12, stroke: hatched ? colour('grey') : 'none',
+          fill: hatched ? 'url(#hatched)' : window.getComputedStyle(piece).backgroundColor
+        });
+        x += wide;
+      });
+      page.y += 12;
+      written(page, one.rate, type(12, 'ink-3'));
+    });
+    page.y += 8;
   }
   /* Bars that the page draws as a table: the same rows, marks and words. */
   function strips(page, bars, type, colour) {
@@ -345,7 +389,7 @@
       const look = window.getComputedStyle(one.fill), hatched = one.fill.classList.contains('hatched');
       make(page.root, 'rect', {
         x: x0, y: y, width: part(one.fill.style.width), height: 12, stroke: hatched ? colour('grey') : 'none',
-        fill: hatched ? colour('surface') : look.backgroundColor
+        fill: hatched ? 'url(#hatched)' : look.backgroundColor
       });
     }
     if (one.whisker) {

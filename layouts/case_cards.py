@@ -7,7 +7,7 @@ from dash import html
 
 from analysis import proportion
 from analysis.stages import HORIZONS
-from layouts import parts, words
+from layouts import parts, saving, words
 from layouts.findings.cases import Cases, credit_words
 
 TERMS = {
@@ -42,7 +42,10 @@ def credit(found: Cases) -> html.Section:
     note = "Who gets the credit is entered with each outcome. What is unknown stays a class of its own."
     body = [
         parts.legend(swatches),
-        html.Ul([*results, *people], className="results"),
+        html.Div(
+            [html.Ul([*results, *people], className="results"), saving.button(saving.BARS)],
+            className="saved-table",
+        ),
         html.P(note, className="note"),
         parts.meanings("credit", "interval"),
     ]
