@@ -75,8 +75,9 @@ def _results(found: Overview, scoped: Scoped) -> html.Section:
         x = int(found.published[name].notna().sum())
         fill = "green" if name == "eliminated" else ""
         rows.append(overview_cards.rate_row(label, x, n, fill=fill, sub=name != "identified"))
-    rows.append(parts.bar_group("Work on tips", WHOLE if _narrowed(scoped) else ""))
-    rows += assessment_rows(scoped)
+    work = assessment_rows(scoped)
+    if work:
+        rows += [parts.bar_group("Work on tips", WHOLE if _narrowed(scoped) else ""), *work]
     return parts.card("From published object to result", [parts.bars(rows, "Results and work")])
 
 

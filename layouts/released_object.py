@@ -1,6 +1,5 @@
 """Leadership's page of one object: picture, displays, what became of it, its tips as the release has them."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -60,8 +59,12 @@ def page(found: OneObject, asked: Scoped, given: Filters, theme: str) -> list[An
     regions = asked.tips("place", "subregion", "region", "part of the world")
     names = dict(asked.names.get("country", {}))
     upper = [
-        _of_object(asked.tips(*released_places.PERIODS), lambda: released_places.monthly(asked, theme)),
-        _of_object(regions, lambda: released_places.bars(regions, names, asked, "Where tips come from")),
+        released_places.monthly(asked, theme)
+        if _by_object(asked, asked.tips(*released_places.PERIODS))
+        else _too_coarse("Tips by month"),
+        released_places.bars(regions, names, asked, "Where tips come from")
+        if _by_object(asked, regions)
+        else _too_coarse("Where tips come from"),
     ]
     lower = [_displays(found), object_cards.events(found)]
     return [
@@ -71,12 +74,14 @@ def page(found: OneObject, asked: Scoped, given: Filters, theme: str) -> list[An
     ]
 
 
-def _of_object(answer: Answer, draw: Callable[[], html.Section]) -> html.Section:
-    """The card, unless the release is too coarse to have it by object."""
-    if "subject" not in answer.dropped:
-        return draw()
+def _by_object(asked: Scoped, answer: Answer) -> bool:
+    """Whether the answer is about the object; without any release there is nothing that could not be."""
+    return asked.release.first is None or "subject" not in answer.dropped
+
+
+def _too_coarse(title: str) -> html.Section:
     why = "So many of its numbers would be hidden that it has categories instead."
-    return parts.card("Not in the release", parts.empty("The release does not have this by object.", why))
+    return parts.card(title, parts.empty("The release does not have this by object.", why))
 
 
 def _head(found: OneObject, asked: Scoped, given: Filters) -> html.Div:

@@ -13,14 +13,14 @@ from layouts.services import Services
 from queries.filters import Filters
 
 QUESTION = "Which objects are working?"
-_NUMBER = {"type": "rightAligned", "width": 110}
+_NUMBER = {"type": "rightAligned", "width": 88}
 COLUMNS: tuple[dict[str, Any], ...] = (
     {"field": "image", "headerName": "", "width": 74, "sortable": False, "cellRenderer": "Picture"},
-    {"field": "object_id", "headerName": "Reference", "width": 110, "cellRenderer": "ObjectLink"},
-    {"field": "title", "headerName": "Object", "flex": 1, "minWidth": 160},
-    {"field": "category", "headerName": "Category", "width": 120},
-    {"field": "stage", "headerName": "Stage", "width": 150, "cellRenderer": "Stage"},
-    {"field": "days_displayed", "headerName": "Days shown", **_NUMBER},
+    {"field": "object_id", "headerName": "Reference", "width": 96, "cellRenderer": "ObjectLink"},
+    {"field": "title", "headerName": "Object", "flex": 1, "minWidth": 140},
+    {"field": "category", "headerName": "Category", "width": 104},
+    {"field": "stage", "headerName": "Stage", "width": 140, "cellRenderer": "Stage"},
+    {"field": "days_displayed", "headerName": "Days", **_NUMBER},
     {"field": "tips", "headerName": "Tips", **_NUMBER, "cellRenderer": "Words",
      "cellRendererParams": {"words": "tips_words"}},
 )  # fmt: skip

@@ -46,6 +46,8 @@ def by_country(found: Scoped, layer: str) -> tuple[Places, Answer]:
 def headline(found: Places) -> tuple[str, str]:
     """Where most come from, among the countries that are printed."""
     what = "tips" if found.layer == "origin" else "shares"
+    if found.frame.empty and not found.unknown:
+        return f"The release counts no {what} yet.", "It is made of whole calendar months."
     printed = found.frame[found.frame["state"] == "shown"]
     if printed.empty:
         return f"The release prints no country's {what} yet.", "Counts under the threshold are hidden."
@@ -93,6 +95,8 @@ def follow(found: Scoped, theme: str) -> Any:
 
 def monthly(found: Scoped, theme: str, of: str = "") -> html.Section:
     """Tips by month, or by quarter or half-year where the release is coarser; `of`: which tips, in words."""
+    if found.release.first is None:
+        return none_yet("Tips by month")
     answer = found.tips(*PERIODS)
     unit = answer.by or "month"
     listed = answer.rows.rename(columns={unit: "month"}).sort_values("month")
@@ -124,10 +128,25 @@ def _most(listed: pd.DataFrame, of: str) -> str:
     return f"{among} tips{of} came in {when}"
 
 
+def none_yet(title_: str) -> html.Section:
+    """A card before the first release."""
+    why = "Leadership's counts are of whole calendar months, and none is over yet."
+    return parts.card(title_, parts.empty("No whole month yet.", why))
+
+
+def foot(found: Scoped, places: Places, legend: Any) -> list[Any]:
+    """Legend, what the map cannot show, borders and sources; before the first release nothing is counted."""
+    none = "No whole month is over yet: nothing is counted."
+    beside = map_parts.beside(places) if found.release.first else none
+    return [legend, *(html.P(text, className="note") for text in (beside, map_parts.BORDERS))]
+
+
 def bars(answer: Answer, names: dict[str, str], found: Scoped, title_: str, link: Any = None) -> html.Section:
     """One bar a value of the answer's dimension, the largest first, hidden ones last and by name."""
     listed = answer.rows.assign(name=[names.get(str(v), str(v)) for v in answer.rows[answer.by]])
     listed = listed[listed["count"].isna() | (listed["count"] > 0)]
+    if found.release.first is None:
+        return none_yet(title_)
     if listed.empty:
         return parts.card(title_, parts.empty("Nothing here.", "The release counts none of it."), link=link)
     ordered = listed.sort_values(["count", "name"], ascending=[False, True], na_position="last")
@@ -162,6 +181,8 @@ def _categories(found: Scoped) -> html.Section:
 
 def small_map(found: Scoped, theme: str) -> html.Section:
     """The overview's map of tips per million people."""
+    if found.release.first is None:
+        return none_yet("Where tips come from")
     places, answer = by_country(found, "origin")
     link = dcc.Link("Open map", href="/map" + found.asked.filters.to_search())
     aside = released_words.aside(found, answer)

@@ -253,7 +253,7 @@ def _released(services: Services, search: str | None, view: MapView, theme: str)
         [verdict, released_words.scope(asked, answered)],
         released_places.title(places, view.measure, answered, asked),
         figure,
-        map_cards.foot(places, legend),
+        released_places.foot(asked, places, legend),
         released_places.table_title(places),
         released_places.rows(places),
         {"ids": list(filters.country)},

@@ -37,15 +37,15 @@ BY_NAME = {
 }
 
 
-def questions(app) -> Iterator[tuple[str, dict]]:
+def questions(app, addresses=SEARCHES) -> Iterator[tuple[str, dict]]:
     """(name, body) of the requests that browsers could send to each callback that the server answers: with
-    every address where it answers all audiences, else with one."""
+    every one of `addresses` where it answers all audiences, else with the last."""
     audiences = app.server.extensions["trace_services"].audiences
     for name, callback in sorted(app.callback_map.items()):
         if not callback.get("callback"):
             continue  # answered in the browser
         asked = [*callback["inputs"], *callback["state"]]
-        every = SEARCHES if audiences.get(plain(name)) == "both" else SEARCHES[-1:]
+        every = addresses if audiences.get(plain(name)) == "both" else addresses[-1:]
         searches = every if any(one["id"] == "location" for one in asked) else ("",)
         for search in searches:
             for path in PATHS if any(one["property"] == "pathname" for one in asked) else ("",):

@@ -5,6 +5,7 @@ it reads is counted live. And no answer holds a small count in words, rows or ma
 """
 
 import io
+import random
 import re
 import shutil
 import zipfile
@@ -16,12 +17,14 @@ import sqlalchemy as sa
 from dashboard.app import create_app
 from layouts.reports import formats, making
 from queries.filters import Filters
-from records import dirty, people, rollups
+from records import bulk, campaign, dirty, people, rollups
 from records.bookkeeping import data_version
 from records.database import connect, reading, writing
 from records.settings import Settings
 from records.tables import outcomes, shares, tips, views
+from tests import random_campaign
 from tests.dashboard import sweep
+from tests.scenes import SCENES
 from tests.small_campaign import NOW, START, seed
 
 PLANTED = 3  # tips from Luxembourg on OBJ-1 in April: what nobody upstairs may be able to tell
@@ -40,6 +43,7 @@ def outcome(n, kind, people_, thanks):
 
 
 def plant(engine):
+    seed(engine)
     with writing(engine) as db:
         db.execute(tips.insert(), [tip(n, "LU", APRIL) for n in range(PLANTED)])
         db.execute(shares.insert().values(share_id="LU", object_id="OBJ-2", shared_at=APRIL, day=APRIL.date(),
@@ -84,14 +88,14 @@ def set_version(engine, version):
 
 
 class World:
-    """A small campaign with plants, and a leader who asks everything."""
+    """A campaign that `fill` makes, and a leader who asks everything at `addresses`."""
 
-    def __init__(self, template, folder):
+    def __init__(self, template, folder, fill, addresses=sweep.SEARCHES):
+        self.addresses = addresses
         shutil.copy(template, folder / "trace.sqlite")
         self.settings = Settings(database_url=f"sqlite:///{folder / 'trace.sqlite'}", var_dir=folder)
         self.engine = connect(self.settings.database_url)
-        seed(self.engine)
-        plant(self.engine)
+        fill(self.engine)
         set_version(self.engine, 730001)
         self.app = create_app(self.settings, engine=self.engine, now=lambda: NOW)
         self.client = self.client_of("leadership")
@@ -111,7 +115,7 @@ class World:
     def answers(self):
         """By question what leadership was answered; making reports and stopping them is asked elsewhere."""
         found = {}
-        for name, question in sweep.questions(self.app):
+        for name, question in sweep.questions(self.app, self.addresses):
             if "report-make" not in str(question["inputs"]):
                 found[name] = self.ask(question)
         for address in sweep.addresses(self.app):
@@ -123,9 +127,60 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(sqlite_template, tmp_path_factory):
-    made = World(sqlite_template, tmp_path_factory.mktemp("sweep"))
+    made = World(sqlite_template, tmp_path_factory.mktemp("sweep"), plant)
     yield made
     made.engine.dispose()
+
+
+def scattered(engine):
+    """A year's half with tips and shares over eight objects, three countries and every month: many of the
+    crossed counts are small, and so are those about people."""
+    chance = random.Random(20260531)
+    with writing(engine) as db:
+        wanted = campaign.Campaign(name="Scattered", launched_on=random_campaign.FIRST, simulated=True)
+        campaign.write(db, wanted, at=NOW, by="test")
+        people.add(db, name="leadership", role="leadership", at=NOW, by="test")
+        random_campaign.catalogue(db)
+        for table, made in ((tips, random_campaign.random_tips(chance, 150)),
+                            (shares, random_campaign.random_shares(chance, 60))):  # fmt: skip
+            bulk.load(db, table, made)
+        db.execute(outcomes.insert(), [outcome(n, "child_safeguarded", n, "yes") for n in (1, 2)])
+        for table in (tips, shares):
+            dirty.mark_rows(db, table, sa.true())
+        dirty.mark_other(db)
+    rollups.refresh(engine, NOW)
+
+
+def test_no_answer_about_scattered_records_holds_a_small_count(sqlite_template, tmp_path):
+    addresses = ("", "?country=PL&object=O-1&from=2026-01-01&to=2026-02-28")
+    world = World(sqlite_template, tmp_path, scattered, addresses)
+    found = {name: sweep.numbers_about(body) for name, (_, body) in world.before.items()}
+    assert {name: numbers for name, numbers in found.items() if numbers} == {}
+    assert "·" in "".join(body for _, body in world.before.values())
+    world.engine.dispose()
+
+
+def fill_with(scene):
+    def fill(engine):
+        with writing(engine) as db:
+            SCENES[scene](db)
+            people.add(db, name="leadership", role="leadership", at=NOW, by="test")
+            dirty.mark_other(db)
+        rollups.refresh(engine, NOW)
+
+    return fill
+
+
+@pytest.mark.parametrize("scene", ["empty", "one_object"])
+def test_young_campaigns_are_answered_in_words(sqlite_template, tmp_path, scene):
+    world = World(sqlite_template, tmp_path, fill_with(scene), ("?object=OBJ-000&country=NL",))
+    broken = [
+        name for name, (status, body) in world.before.items() if status >= 500 or "did not load" in body
+    ]
+    assert broken == []
+    told = next(body for name, (_, body) in world.before.items() if name.startswith("..map-head"))
+    assert "No whole month" in told
+    world.engine.dispose()
 
 
 def test_every_callback_states_its_audience(world):
