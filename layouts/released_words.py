@@ -82,7 +82,7 @@ def _asked(filters: Filters, names: Names) -> list[str]:
 def _days(first: date | None, last: date | None) -> str:
     if first and last:
         return words.period(first, last)
-    return f"from {words.day(first)}" if first else f"until {words.day(last)}"
+    return f"all days from {words.day(first)}" if first else f"all days until {words.day(last)}"
 
 
 def _part(part: str, filters: Filters, names: Names) -> str:

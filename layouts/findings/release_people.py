@@ -35,8 +35,8 @@ def results(db: Any, last: date, k: int, previous: pd.DataFrame | None = None) -
     """
     until = Filters(to=last)
     cases, events = outcomes.per_case(db, until), outcomes.events(db, until)
-    parts = [_protected(name, _of_cases(cases, name), k, previous) for name in CASES]
-    parts += [_protected(name, _of_people(events, name), k, previous) for name in PEOPLE]
+    parts = [protected(name, _of_cases(cases, name), k, previous) for name in CASES]
+    parts += [protected(name, _of_people(events, name), k, previous) for name in PEOPLE]
     found: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return found[COLUMNS]
 
@@ -54,7 +54,8 @@ def _of_people(events: pd.DataFrame, kind: str) -> dict[str, int]:
     return {credit: int(persons[mine["thanks_to"] == credit].sum()) for credit in CREDITS}
 
 
-def _protected(name: str, counts: dict[str, int], k: int, previous: pd.DataFrame | None) -> pd.DataFrame:
+def protected(name: str, counts: dict[str, int], k: int, previous: pd.DataFrame | None) -> pd.DataFrame:
+    """One result's rows: counts by credit and their sum, what may not be printed emptied."""
     cells = {**counts, ALL: sum(counts.values())}
     frame = pd.DataFrame({"credit": list(cells), "count": list(cells.values())})
     before = None if previous is None else previous[previous["result"] == name]

@@ -1,0 +1,110 @@
+"""What leadership's pages say of their scope, and which results about people they print."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layouts import released_words
+from layouts.findings import release_people, release_scope
+from layouts.findings.release import Released
+from layouts.findings.release_people import ALL, NOT_YET
+from layouts.findings.released import Scoped
+from queries.filters import Filters
+from tests.layouts.test_released_scope import CATALOGUE, FINE, STATE, TEN, release_of
+
+NAMES = {"object": {"A": "A · Bag"}, "country": {"FR": "France", "US": "United States"}}
+
+
+def scoped(filters, release=None):
+    release = release or release_of(
+        TEN.assign(region=TEN["place"].map({"US": "Americas"}).fillna("Europe")), FINE
+    )
+    asked = release_scope.wanted(filters, CATALOGUE)
+    return Scoped(release, asked, CATALOGUE, NAMES, release_scope.answer(release, asked))
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        (Filters(), "The release covers whole months: 1 Jan – 31 May 2026."),
+        (
+            Filters(from_=date(2026, 3, 14), to=date(2026, 5, 2), channel=("web",)),
+            "You asked for 14 Mar – 2 May 2026; web; the release answers for 1 Apr – 30 Apr 2026. "
+            "Channel is not in the release.",
+        ),
+        (
+            Filters(object=("A",), from_=date(2026, 4, 1)),
+            "You asked for all days from 1 Apr 2026; A · Bag; the release answers for 1 Apr – 31 May 2026; A · Bag.",
+        ),
+        (
+            Filters(country=("US",), from_=date(2026, 1, 1), to=date(2026, 3, 31)),
+            "You asked for 1 Jan – 31 Mar 2026; United States; the release answers for 1 Jan – 31 Mar 2026; "
+            "Americas.",
+        ),
+        (
+            Filters(object=("A",), country=("US",)),
+            "You asked for A · Bag; United States; the release answers for 1 Jan – 31 May 2026; A · Bag. "
+            "No table of it answers for United States.",
+        ),
+    ],
+)
+def test_a_page_says_what_was_asked_and_what_is_answered(filters, said):
+    assert released_words.sentence(scoped(filters)) == said
+
+
+def test_before_the_first_month_is_over():
+    found = scoped(Filters(object=("A",)), Released(STATE, None, None, None, {}))
+    assert released_words.sentence(found) == "The release covers whole months: no whole month yet."
+
+
+def test_a_card_says_where_it_answers_something_else():
+    found = scoped(Filters(object=("A",), from_=date(2026, 4, 1), to=date(2026, 4, 30)))
+    assert released_words.aside(found, found.tips("place")) == "Here: 1 Jan – 31 May 2026; all objects."
+    assert released_words.aside(found, found.tips("month")) == ""
+
+
+def rows(**counts):
+    frame = release_people.protected(
+        "resolved", {name.replace("_", " "): n for name, n in counts.items()}, 5, None
+    )
+    return frame, dict(zip(frame["credit"], frame["state"], strict=True))
+
+
+def test_a_few_resolved_cases_hide_how_many_are_not():
+    frame, states = rows(yes=2, no=0, unknown=1, not_yet=80)
+    assert states == {
+        "yes": "suppressed",
+        "no": "shown",
+        "unknown": "suppressed",
+        NOT_YET: "suppressed",
+        ALL: "shown",
+    }
+    assert release_people.reached(frame, "resolved") == (None, "suppressed")
+
+
+def test_enough_resolved_cases_are_told_though_their_credit_is_not():
+    frame, states = rows(yes=9, no=0, unknown=3, not_yet=80)
+    assert states["unknown"] == "suppressed"
+    assert release_people.reached(frame, "resolved") == (12, "shown")
+
+
+def test_people_have_no_not_yet():
+    frame, _ = rows(yes=2, no=0, unknown=5)
+    assert release_people.reached(frame, "resolved") == (7, "shown")
+    assert release_people.reached(frame.iloc[:0], "resolved") == (None, "missing")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=3, max_size=3), st.integers(0, 40))
+def test_no_printed_number_about_cases_is_small_and_all_add_up(reached, not_yet):
+    counts = dict(zip(("yes", "no", "unknown"), reached, strict=True))
+    frame, _ = rows(**counts, not_yet=not_yet)
+    printed = frame.loc[frame["state"] == "shown", "count"].astype("int64")
+    assert not printed.between(1, 4).any()
+    count, state = release_people.reached(frame, "resolved")
+    assert (count == sum(reached)) if state == "shown" else count is None
+    assert count not in (1, 2, 3, 4)
+    assert pd.isna(frame.loc[frame["state"] == "suppressed", "count"]).all()
