@@ -5,7 +5,7 @@ from typing import Any
 
 from layouts import words
 from layouts.findings.overview import Overview, overview
-from layouts.reports import advice, changed, front, judgement, scope, sections
+from layouts.reports import advice, changed, front, judgement, scope, sections, summary
 from layouts.reports.content import Bar, Report
 from layouts.reports.front import object_tiles
 from layouts.reports.sections import SECTIONS
@@ -55,7 +55,7 @@ def report(
 
 
 _SECTIONS = {
-    "summary": sections.summary,
+    "summary": summary.summary,
     "objects": sections.objects,
     "places": sections.places,
     "shares": sections.shares,
@@ -94,5 +94,5 @@ def _bars(found: Overview, speech: Speech) -> tuple[Bar, ...]:
 def _front(found: Overview, speech: Speech) -> tuple[Any, ...]:
     charts = front.benchmark_charts(found, speech)
     if found.countries.total:
-        charts.append(sections.world_chart(found.countries, speech))
+        charts.append(summary.world_chart(found.countries, speech))
     return tuple(front.small(chart) for chart in charts)

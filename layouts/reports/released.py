@@ -14,7 +14,7 @@ from layouts.findings import release as release_finding
 from layouts.findings import release_people, world
 from layouts.findings.overview import Overview, overview
 from layouts.findings.release import Released
-from layouts.reports import advice, changed, front, judgement, making, scope
+from layouts.reports import advice, changed, front, judgement, making, scope, summary
 from layouts.reports import places as places_words
 from layouts.reports import sections as internal
 from layouts.reports.content import Bar, Chart, Column, Report, Section, Table
@@ -115,7 +115,7 @@ def _front(source: Source, speech: Speech) -> tuple[Chart, ...]:
     charts = front.benchmark_charts(source.found, speech)
     places = released_places(source.released)
     if places.total:
-        charts.append(internal.world_chart(places, speech))
+        charts.append(summary.world_chart(places, speech))
     return tuple(front.small(chart) for chart in charts)
 
 
@@ -124,7 +124,7 @@ def _summary(db: Any, source: Source, speech: Speech) -> Section:
     monthly = source.released.margin("month", "month").sort_values("month")
     if len(monthly):
         charts.append(_monthly(monthly, speech))
-        charts.append(internal.world_chart(released_places(source.released), speech))
+        charts.append(summary.world_chart(released_places(source.released), speech))
     columns = (Column("month", speech.say("Month"), "month"), Column("count", speech.say("Tips"), "count"))
     note = f"“·”: {rule(source.released, speech)}."
     table = Table("monthly", speech.say("Tips by month"), columns, monthly, note)

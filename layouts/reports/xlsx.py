@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import UTC, date, datetime
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -17,7 +18,8 @@ from records.settings import Settings
 FORMATS = {"count": "#,##0", "share": "0.0%", "number": "#,##0.0"}
 DAYS = {"en": "809", "fr": "40C", "de": "407", "es": "C0A", "ar": "1000401"}
 WIDTHS = {"count": 12, "share": 10, "number": 12, "date": 14}
-WIDE = 24
+WIDE, PROSE = 24, 100
+ROW = 15  # height of a line, points
 MAP_SCALE = 0.8
 XLSX_KINDS = {
     "bar": {"type": "column"},
@@ -86,9 +88,7 @@ def _about(sheets: Sheets) -> None:
     bold, wrap = sheets.book.add_format({**look, "bold": True}), sheets.book.add_format(look)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 110)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    _printed(sheet)
     for number, (name, text) in enumerate(_lines(report, label)):
         sheet.write_string(number, 0, name, bold)
         sheet.write_string(number, 1, text, wrap)
@@ -111,7 +111,8 @@ def _formats(sheets: Sheets) -> dict[str, Any]:
     kinds = {kind: sheets.book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
     code = DAYS.get(sheets.report.language)
     day = sheets.book.add_format({"num_format": f"[$-{code}]d mmm yyyy" if code else "d mmm yyyy"})
-    return {**kinds, "date": day}
+    prose = sheets.book.add_format({"text_wrap": True, "valign": "top"})
+    return {**kinds, "date": day, "prose": prose}
 
 
 def _sheet(sheets: Sheets, table: Table) -> None:
@@ -120,26 +121,37 @@ def _sheet(sheets: Sheets, table: Table) -> None:
     kinds = _formats(sheets)
     for place, column in enumerate(table.columns):
         sheet.write_string(0, place, column.heading, head)
-        sheet.set_column(place, place, WIDTHS.get(column.kind, WIDE))
+        long = column.kind == "prose" and place > 0
+        sheet.set_column(place, place, PROSE if long else WIDTHS.get(column.kind, WIDE))
     for number, row in enumerate(cells.rows(table, spoken=False, speech=sheets.speech), 1):
         for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
             _cell(sheet, number, place, value, kinds.get(column.kind))
+        longest = max(
+            (len(v) for c, v in zip(table.columns, row, strict=True) if c.kind == "prose"), default=0
+        )
+        if longest > PROSE:
+            sheet.set_row(number, ROW * ceil(longest / (0.9 * PROSE)))
     sheet.freeze_panes(1, 1)
     last = max(len(table.frame), 1)
     sheet.autofilter(0, 0, last, len(table.columns) - 1)
     sheet.repeat_rows(0)
+    _printed(sheet)
+    if table.note:
+        sheet.write_string(last + 2, 0, table.note)
+
+
+def _printed(sheet: Any) -> None:
+    """On A4, as wide as one page."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    if table.note:
-        sheet.write_string(last + 2, 0, table.note)
 
 
 def _cell(sheet: Any, row: int, place: int, value: Any, form: Any) -> None:
     if value is None:
         sheet.write_blank(row, place, None, form)
     elif isinstance(value, str):
-        sheet.write_string(row, place, value)
+        sheet.write_string(row, place, value, form)
     elif isinstance(value, date):
         sheet.write_datetime(row, place, datetime.combine(value, datetime.min.time()), form)
     else:
@@ -155,6 +167,9 @@ def _charts(sheets: Sheets, settings: Settings | None) -> None:
     if settings is not None and pictures.chromium(settings) is not None:
         drawn = pictures.drawn(maps, settings, "png", 2)
     sheet, top = sheets.add(sheets.labels["charts"]), 0
+    sheet.set_column(0, 0, WIDE)
+    sheet.set_column(1, 4, WIDTHS["date"])
+    _printed(sheet)
     for chart in charts:
         if chart.series:
             top = _chart(sheets, sheet, chart, top)
@@ -165,10 +180,12 @@ def _charts(sheets: Sheets, settings: Settings | None) -> None:
 def _chart(sheets: Sheets, sheet: Any, chart: Chart, top: int) -> int:
     """Numbers of a chart from row `top`, the chart beside them; returns the next free row."""
     sheet.write_string(top, 0, chart.title)
+    kind = "share" if chart.kind == "line" else "count"
+    form = sheets.book.add_format({"num_format": FORMATS[kind]})
     for place, (name, values) in enumerate(chart.series, 1):
         sheet.write_string(top + 1, place, name)
         for number, value in enumerate(values):
-            _cell(sheet, top + 2 + number, place, value, None)
+            _cell(sheet, top + 2 + number, place, value, form)
     for number, category in enumerate(chart.categories):
         # Days since launch are numbers, so that a curve keeps its distances.
         _cell(sheet, top + 2 + number, 0, float(category) if chart.kind == "line" else category, None)
@@ -184,6 +201,8 @@ def _chart(sheets: Sheets, sheet: Any, chart: Chart, top: int) -> int:
             drawn.add_series({"name": name, **ends, **look})
     if not chart.categories:
         return top + 4
+    lines = {"visible": True, "line": {"color": "#E3E5E0"}}
+    drawn.set_y_axis({"num_format": "0%" if kind == "share" else "#,##0", "major_gridlines": lines})
     drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
     drawn.set_size({"width": 720, "height": 320})
     sheet.insert_chart(top, len(chart.series) + 2, drawn, {"description": chart.alt or chart.title})
