@@ -37,7 +37,8 @@ def scoped(filters, release=None):
         ),
         (
             Filters(object=("A",), from_=date(2026, 4, 1)),
-            "You asked for all days from 1 Apr 2026; A · Bag; the release answers for 1 Apr – 31 May 2026; A · Bag.",
+            "You asked for all days from 1 Apr 2026; A · Bag; "
+            "the release answers for 1 Apr – 31 May 2026; A · Bag.",
         ),
         (
             Filters(country=("US",), from_=date(2026, 1, 1), to=date(2026, 3, 31)),
