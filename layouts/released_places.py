@@ -123,8 +123,9 @@ def _most(listed: pd.DataFrame, of: str) -> str:
     best = printed.nlargest(1, "count").to_dict("records")[0]
     name = str(best["month"])
     when = f"{words.MONTHS[int(name[5:]) - 1]} {name[:4]}" if name[5:].isdigit() else name
+    if len(listed) == 1:
+        return f"{words.plural(int(best['count']), 'tip')}{of} in {when}"
     among = "Of the numbers printed, most" if listed["count"].isna().any() else "Most"
-    among = "All" if len(printed) == 1 and among == "Most" else among
     return f"{among} tips{of} came in {when}"
 
 
