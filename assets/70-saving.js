@@ -151,7 +151,10 @@
       .map(function (one) { return {colId: one.colId, sort: one.sort}; });
   }
   function shownGrid(api) {
-    const columns = api.getAllDisplayedColumns().map(function (one) { return one.getColDef(); }), rows = [];
+    // A column without a heading is a picture.
+    const columns = api.getAllDisplayedColumns().map(function (one) { return one.getColDef(); })
+      .filter(function (column) { return column.headerName; });
+    const rows = [];
     api.forEachNodeAfterFilterAndSort(function (node) {
       rows.push(columns.map(function (column) {
         const value = node.data[column.field], words = column.cellRendererParams && column.cellRendererParams.words;

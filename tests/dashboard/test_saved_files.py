@@ -7,6 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from dash.dcc import Graph
+from dash.development.base_component import Component
+from dash.html import Button
+from dash_ag_grid import AgGrid
 
 from layouts.reports import saved
 from records import dirty, rollups
@@ -67,8 +71,26 @@ def logged(services):
         return [(row["subject"], row["by"], json.loads(row["detail"])) for row in found]
 
 
-def test_every_grid_that_the_server_pages_can_be_saved(services):
-    assert set(services.saved) == GRIDS
+def components(one):
+    """A component and all inside it."""
+    if isinstance(one, (list, tuple)):
+        for child in one:
+            yield from components(child)
+    elif isinstance(one, Component):
+        yield one
+        yield from components(getattr(one, "children", None))
+
+
+def test_every_grid_and_every_chart_of_every_page_can_be_saved(app, services):
+    found = list(components(app.validation_layout))
+    kinds = {kind: [one for one in found if isinstance(one, kind)] for kind in (AgGrid, Graph, Button)}
+    buttons = [one.to_plotly_json()["props"] for one in kinds[Button]]
+    saved_by = {props["data-grid"]: props.get("data-rows") for props in buttons if "data-grid" in props}
+    assert {grid.id for grid in kinds[AgGrid]} == set(saved_by)
+    paged = {grid for grid, how in saved_by.items() if how == "all"}
+    assert paged == set(services.saved) == GRIDS
+    charts = [props for props in buttons if props.get("data-save") == "png svg"]
+    assert len(charts) == len(kinds[Graph]) > 0
 
 
 def test_all_tips_are_saved_not_only_the_block_that_is_loaded(services, client_of):
