@@ -10,7 +10,7 @@ certain printed numbers; one of those must be hidden.
 import numpy as np
 
 from analysis.disclosure_attack import Attack, Cut, Rule, distinct
-from analysis.disclosure_polytope import Polytope, extreme, pieces, polytope, solve
+from analysis.disclosure_polytope import Polytope, extreme, nearest, pieces, polytope, solve
 from analysis.disclosure_system import Bools, Floats, Ints, System
 
 IDLE_ROUNDS = 10  # targets in a row that teach nothing new before it is time to choose again
@@ -91,9 +91,15 @@ class LinearAttack:
                 left &= wanted
 
     def _remember(self, witness: Ints, attack: Attack, wanted: Bools) -> None:
+        """The witness, and the whole tables on the way to it."""
         changed = np.flatnonzero(witness != self.system.values)
-        self.witnesses[attack.least].append((changed, witness[changed]))
-        _tick(wanted, witness[attack.target])
+        move = witness[changed] - self.system.values[changed]
+        steps = int(np.gcd.reduce(move))
+        for step in range(1, steps + 1):
+            table = self.system.values.copy()
+            table[changed] += move // steps * step
+            self.witnesses[attack.least].append((changed, table[changed]))
+            _tick(wanted, table[attack.target])
 
     def _not_witnessed(self, moving: Bools, attack: Attack) -> Bools:
         """By target and value: must the value be possible, and is no remembered witness good for it?"""
@@ -134,7 +140,7 @@ class LinearAttack:
         high[columns[rises]] = wanted.shape[1] - 1 - np.argmax(above[rises][:, ::-1], axis=1)
         low[columns[falls]] = np.argmax(below[falls], axis=1)
         low[columns[index]] = high[columns[index]] = value
-        return self._table(space, solve(space, cost, low, high, whole=False))
+        return self._table(space, solve(space, cost, low, high))
 
     def _table(self, space: Polytope, x: Ints | None) -> Ints | None:
         if x is None or not space.is_whole_table(x):
@@ -152,6 +158,8 @@ class LinearAttack:
         number = int(attack.target[index])
         now = int(self.system.values[number])
         column = int(np.searchsorted(space.moving, number))
+        if (table := self._table(space, nearest(space, column, value))) is not None:
+            return table, np.empty(0, np.int64)
         cost = np.zeros(len(space.moving))
         cost[column] = 1.0 if value < now else -1.0
         low, high = space.low.copy(), np.full(len(cost), np.inf)
@@ -161,11 +169,8 @@ class LinearAttack:
             reached = int(np.ceil(x[column] - TOLERANCE))
             helpless = value < now and self._is_floor(number, attack.least, reached)
             return None, np.empty(0, np.int64) if helpless else self._support(space, moving, dual)
-        low[column] = high[column] = value
-        for y in (np.rint(x).astype(np.int64), solve(space, 0 * cost, low, high, whole=True)):
-            if (table := self._table(space, y)) is not None:
-                return table, np.empty(0, np.int64)
-        return None, self._neighbours(space, moving)
+        table = self._table(space, np.rint(x).astype(np.int64))
+        return table, np.empty(0, np.int64) if table is not None else self._neighbours(space, moving)
 
     def _is_floor(self, number: int, least: int, reached: int) -> bool:
         """Is `reached` the least value even with every non-zero number hidden, so that hiding more

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csr_array, hstack
 from scipy.sparse.csgraph import connected_components
 
 from analysis.disclosure_system import Bools, Floats, Ints, System
@@ -73,18 +73,38 @@ def interval(space: Polytope, number: int) -> tuple[float, float]:
     return ends[0], ends[1]
 
 
-def solve(space: Polytope, cost: Floats, low: Ints, high: Floats, whole: bool) -> Ints | None:
-    """A table at least cost, rounded to whole counts; None where there is none (or none was found in
-    time).
-    """
+def solve(space: Polytope, cost: Floats, low: Ints, high: Floats) -> Ints | None:
+    """A table at least cost, fractions allowed, rounded to whole counts; None where there is none."""
     answer = milp(
         cost,
-        integrality=np.full(len(cost), int(whole)),
         bounds=Bounds(low, high),
         constraints=LinearConstraint(space.matrix, space.right, space.right),
-        options={"node_limit": SEARCH_NODES, "mip_rel_gap": GAP},
     )
     return None if answer.x is None else np.rint(answer.x).astype(np.int64)
+
+
+def nearest(space: Polytope, column: int, value: int) -> Ints | None:
+    """A whole table in which one moving number has `value` and the others move little; None where there is
+    none (or none was found in time).
+
+    Little movement runs along few numbers, mostly by the same whole amount, so that it takes little search.
+    """
+    now = space.system.values[space.moving]
+    size, change = len(now), value - int(now[column])
+    most = np.concatenate([np.full(size, np.inf), now - space.low])
+    least = np.zeros(2 * size)
+    for side, amount in ((column, max(change, 0)), (size + column, max(-change, 0))):
+        least[side] = most[side] = amount
+    answer = milp(
+        np.ones(2 * size),
+        integrality=np.ones(2 * size),
+        bounds=Bounds(least, most),
+        constraints=LinearConstraint(hstack([space.matrix, -space.matrix], format="csr"), 0, 0),
+        options={"node_limit": SEARCH_NODES, "mip_rel_gap": GAP},
+    )
+    if answer.x is None:
+        return None
+    return np.asarray(now + np.rint(answer.x[:size] - answer.x[size:]).astype(np.int64))
 
 
 def extreme(space: Polytope, cost: Floats, low: Ints, high: Floats) -> tuple[Floats, Floats]:
