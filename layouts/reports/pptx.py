@@ -9,6 +9,8 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.exc import PackageNotFoundError
 from pptx.util import Emu, Inches, Pt
 
 from layouts.reports import cells, pictures, slides
@@ -18,7 +20,8 @@ from records.problems import Problem
 from records.settings import Settings
 
 MOST_SLIDES = 12  # of one table; the slide says how many rows there are and where they all stand
-EDGE, TOP, FOOT = Inches(0.5), Inches(1.35), Inches(0.75)
+EDGE, TOP, FOOT, HEAD = Inches(0.5), Inches(1.35), Inches(0.75), Inches(0.95)
+TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 CREATED = (2000, 1, 1, 0, 0, 0)
 TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)")
 KINDS = {
@@ -33,7 +36,7 @@ COLOURS = tuple(RGBColor.from_string(colour) for colour in ("0072B2", "B7D2E4", 
 def write(report: Report, settings: Settings) -> bytes:
     """The presentation's bytes. Raises Problem without Chromium (for maps) or for a bad template."""
     maps = pictures.drawn([c for c in report.charts if not c.series], settings, "png", 2)
-    deck = Deck(_open(settings), report)
+    deck = Deck(_open(settings), report, own=bool(settings.report_template))
     deck.first()
     deck.front()
     for section in report.sections:
@@ -58,59 +61,69 @@ def _open(settings: Settings) -> Any:
         return deck
     try:
         return Presentation(settings.report_template)
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, PackageNotFoundError) as error:
         raise Problem(f"TRACE_REPORT_TEMPLATE cannot be opened as a PPTX file: {error}") from error
 
 
 class Deck:
     """A presentation that grows slide by slide."""
 
-    def __init__(self, file: Any, report: Report) -> None:
-        self.file, self.report, self.speech = file, report, report.speech
+    def __init__(self, file: Any, report: Report, *, own: bool) -> None:
+        self.file, self.report, self.speech, self.own = file, report, report.speech, own
         self.labels = labels(self.speech)
+        layouts = file.slide_layouts
+        usual = layouts[min(5, len(layouts) - 1)]
+        self.layout = next((one for one in layouts if one.name == "Title Only"), usual)
+        self.top = self._below_title()
         self.wide = int(file.slide_width - 2 * EDGE)
-        self.high = int(file.slide_height - TOP - FOOT)
+        self.high = int(file.slide_height - self.top - FOOT)
+
+    def _below_title(self) -> int:
+        """Where the content begins: under the title as an organisation's own template places it."""
+        titles = (one for one in self.layout.placeholders if one.placeholder_format.type in TITLES)
+        placed = next(titles, None) if self.own else None
+        if placed is None:
+            return int(TOP)
+        return int(min(placed.top + placed.height, self.file.slide_height // 3))
 
     def slide(self, title: str) -> Any:
         """An empty slide with its title and foot."""
-        layouts = self.file.slide_layouts
-        named = next((one for one in layouts if one.name == "Title Only"), layouts[min(5, len(layouts) - 1)])
-        slide = self.file.slides.add_slide(named)
-        heading = slide.shapes.title
-        if heading is not None:
-            heading.left, heading.top, heading.width, heading.height = (
-                EDGE,
-                Inches(0.3),
-                self.wide,
-                Inches(0.95),
-            )
-            heading.text = title
-            paragraph = heading.text_frame.paragraphs[0]
-            paragraph.font.size = Pt(slides.fitting([title], self.wide, Inches(0.95), (26, 22, 18)))
-            heading.text_frame.word_wrap = True
-            paragraph._p.get_or_add_pPr().set("algn", "l")
-            slides.turned(paragraph, self.speech)
+        slide = self.file.slides.add_slide(self.layout)
+        if slide.shapes.title is not None:
+            self._head(slide.shapes.title, title)
         place = (EDGE, int(self.file.slide_height - Inches(0.62)), self.wide, Inches(0.5))
         mark = f"{self.labels['simulated'].upper()} · " if self.report.simulated else ""
         said = f"{mark}{self.report.facts['Period']} · {foot(self.report)}"
-        slides.text(slide, [said], place, self.speech, (10, 9))
+        slides.text(slide, [said], place, self.speech, (10, 9, 8))
         return slide
+
+    def _head(self, heading: Any, title: str) -> None:
+        heading.text = title
+        paragraph = heading.text_frame.paragraphs[0]
+        if not self.own:
+            heading.left, heading.top, heading.width, heading.height = EDGE, Inches(0.3), self.wide, HEAD
+            paragraph._p.get_or_add_pPr().set("algn", "l")
+        paragraph.font.size = Pt(slides.fitting([title], heading.width, heading.height, (26, 22, 18)))
+        heading.text_frame.word_wrap = True
+        slides.turned(paragraph, self.speech)
 
     def first(self) -> None:
         """Question, verdict, tiles, what they mean."""
         report = self.report
         slide = self.slide(report.verdict)
         said = [report.question, report.evidence] if report.evidence else [report.question]
-        slides.text(slide, said, (EDGE, TOP, self.wide, Inches(1.25)), self.speech, (18, 16, 14))
+        slides.text(slide, said, (EDGE, self.top, self.wide, Inches(1.25)), self.speech, (18, 16, 14))
         step = int(self.wide / max(len(report.tiles), 1))
         for number, (label, value, detail) in enumerate(report.tiles):
             at = len(report.tiles) - 1 - number if self.speech.rtl else number
             left = EDGE + at * step
-            value_place = (left, Inches(2.75), step, Inches(0.5))
+            value_place = (left, self.top + Inches(1.4), step, Inches(0.5))
             slides.text(slide, [value], value_place, self.speech, (24, 20, 16), bold=True)
             rest = [label, detail] if detail else [label]
-            slides.text(slide, rest, (left, Inches(3.25), step, Inches(0.95)), self.speech, (14, 12))
-        place = (EDGE, Inches(4.35), self.wide, Inches(2.3))
+            slides.text(
+                slide, rest, (left, self.top + Inches(1.9), step, Inches(0.95)), self.speech, (14, 12)
+            )
+        place = (EDGE, self.top + Inches(3), self.wide, self.high - Inches(3))
         slides.text(slide, report.meaning, place, self.speech, (16, 14, 12), bullet=True)
 
     def front(self) -> None:
@@ -124,7 +137,7 @@ class Deck:
         if self.speech.rtl:
             left, right = right, left
         about = report.changed_about if report.changed else self.labels["nothing_to_compare"]
-        slides.text(slide, [about], (left, TOP, half, Inches(0.4)), self.speech, (14, 12))
+        slides.text(slide, [about], (left, self.top, half, Inches(0.4)), self.speech, (14, 12))
         if report.changed:
             heads = (self.labels["fact"], self.labels["before"], self.labels["now"], self.labels["change"])
             kinds = ("text", "count", "count", "count")
@@ -133,9 +146,9 @@ class Deck:
             ]
             rows = [(line.label, line.before, line.now, line.words) for line in report.changed]
             grid = slides.grid(columns, rows, half)
-            slides.table(slide, columns, rows, grid, (left, TOP + Inches(0.5)), self.speech)
+            slides.table(slide, columns, rows, grid, (left, self.top + Inches(0.5)), self.speech)
         said = report.recommended or (self.labels["nothing"],)
-        slides.text(slide, said, (right, TOP, half, self.high), self.speech, (16, 14, 12), bullet=True)
+        slides.text(slide, said, (right, self.top, half, self.high), self.speech, (16, 14, 12), bullet=True)
 
     def bars(self) -> None:
         """The steps as a native bar chart, with their counts in the labels."""
@@ -144,7 +157,9 @@ class Deck:
         data = CategoryChartData(number_format="0%")
         data.categories = [f"{bar.label}: {bar.counted}" for bar in reversed(shown)]
         data.add_series(self.labels["share"], [bar.share for bar in reversed(shown)])
-        frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, EDGE, TOP, self.wide, self.high, data)
+        frame = slide.shapes.add_chart(
+            XL_CHART_TYPE.BAR_CLUSTERED, EDGE, self.top, self.wide, self.high, data
+        )
         said = "; ".join(f"{bar.label}: {bar.counted}" for bar in shown)
         frame._element.nvGraphicFramePr.cNvPr.set("descr", said)
         drawn = frame.chart
@@ -155,7 +170,7 @@ class Deck:
 
     def words(self, title: str, said: list[str]) -> None:
         """Sentences."""
-        place = (EDGE, TOP, self.wide, self.high)
+        place = (EDGE, self.top, self.wide, self.high)
         slides.text(self.slide(title), said, place, self.speech, (18, 16, 14, 12, 11))
 
     def chart(self, chart: Chart, picture: bytes | None) -> None:
@@ -166,11 +181,11 @@ class Deck:
             return
         if not chart.categories:
             slides.text(
-                slide, [self.labels["nothing"]], (EDGE, TOP, self.wide, self.high), self.speech, (16,)
+                slide, [self.labels["nothing"]], (EDGE, self.top, self.wide, self.high), self.speech, (16,)
             )
             return
         data = _curve(chart) if chart.kind == "line" else _columns(chart)
-        frame = slide.shapes.add_chart(KINDS[chart.kind], EDGE, TOP, self.wide, self.high, data)
+        frame = slide.shapes.add_chart(KINDS[chart.kind], EDGE, self.top, self.wide, self.high, data)
         frame._element.nvGraphicFramePr.cNvPr.set("descr", chart.alt or chart.title)
         drawn = frame.chart
         drawn.has_title = False
@@ -184,10 +199,10 @@ class Deck:
 
     def _map(self, slide: Any, chart: Chart, picture: bytes) -> None:
         height = self.high - Inches(1.15)
-        shape = slide.shapes.add_picture(io.BytesIO(picture), EDGE, TOP, height=Emu(height))
+        shape = slide.shapes.add_picture(io.BytesIO(picture), EDGE, self.top, height=Emu(height))
         shape.left = int((self.file.slide_width - shape.width) / 2)
         shape._element._nvXxPr.cNvPr.set("descr", chart.alt or chart.title)
-        below = TOP + height
+        below = self.top + height
         slides.legend(slide, chart.legend, EDGE, below, self.wide, self.speech)
         said = [chart.alt, self.labels["borders"]]
         slides.text(slide, said, (EDGE, below + Inches(0.35), self.wide, Inches(0.8)), self.speech, (11, 10))
@@ -218,7 +233,7 @@ class Deck:
                 )
                 title = f"{title}: {part}"
             slide = self.slide(title)
-            slides.table(slide, table.columns, page, grid, (EDGE, TOP), self.speech)
+            slides.table(slide, table.columns, page, grid, (EDGE, self.top), self.speech)
 
 
 def _columns(chart: Chart) -> Any:

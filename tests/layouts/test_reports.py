@@ -5,12 +5,14 @@ import hashlib
 import io
 import shutil
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 from pptx import Presentation
+from pptx.util import Inches
 from pypdf import PdfReader
 
 from layouts.reports import archive, cells, formats, making, pictures, xlsx
@@ -155,3 +157,24 @@ def test_leaderships_report_prints_no_small_count(small):
             printed = table.frame.loc[table.frame.get("state", "shown") == "shown", column.name].dropna()
             assert not ((printed > 0) & (printed < 5)).any(), (table.key, column.name)
     assert "Leadership" in report.facts["Disclosure rule"]
+
+
+@pytest.mark.skipif(NO_CHROMIUM, reason="needs Chromium")
+def test_an_organisations_own_template_keeps_its_size_and_its_titles_place(small, tmp_path):
+    settings, _, report, _ = small
+    own = Presentation()  # 10 × 7.5 inches
+    own.slide_layouts.get_by_name("Title Only").placeholders[0].top = Inches(0.8)
+    own.save(tmp_path / "own.pptx")
+    mine = replace(settings, report_template=str(tmp_path / "own.pptx"))
+    short = replace(report, sections=report.sections[-1:])  # no map: nothing to draw
+    deck = Presentation(io.BytesIO(formats.file(short, "pptx", mine)))
+    assert (deck.slide_width, deck.slide_height) == (Inches(10), Inches(7.5))
+    for slide in deck.slides:
+        assert slide.shapes.title.top == Inches(0.8)
+        below = slide.shapes.title.top + slide.shapes.title.height
+        for shape in slide.shapes:
+            assert shape.left + shape.width <= deck.slide_width
+            assert shape.shape_id == slide.shapes.title.shape_id or shape.top >= below
+    bad = replace(settings, report_template=str(tmp_path / "none.pptx"))
+    with pytest.raises(Problem, match="TRACE_REPORT_TEMPLATE cannot be opened"):
+        formats.file(short, "pptx", bad)
