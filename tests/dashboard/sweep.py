@@ -7,9 +7,8 @@ from collections.abc import Iterator
 # What a page's address may say; callbacks that read it are asked once with each.
 SEARCHES = (
     "",
-    "?country=LU&layer=shares&measure=per_million",
-    "?object=OBJ-1&country=LU&by=agency&clock=displayed",
-    "?category=bags&agency=Agency+North&network=x",
+    "?country=LU&layer=shares&measure=per_million&network=x",
+    "?object=OBJ-1&category=bags&agency=Agency+North&by=agency&clock=displayed",
     "?from=2026-03-14&to=2026-05-02&channel=web&country=NL&case=C-1&show=all",
 )
 PATHS = ("/", "/map", "/objects", "/objects/OBJ-1", "/cases", "/rotation", "/tips", "/reports", "/data")
@@ -37,13 +36,16 @@ BY_NAME = {
 }
 
 
-def questions(app, addresses=SEARCHES) -> Iterator[tuple[str, dict]]:
+def questions(app, addresses=SEARCHES, *, every_audience=True) -> Iterator[tuple[str, dict]]:
     """(name, body) of the requests that browsers could send to each callback that the server answers: with
-    every one of `addresses` where it answers all audiences, else with the last."""
+    every one of `addresses` where it answers all audiences, else with the last (or not at all, unless
+    `every_audience`)."""
     audiences = app.server.extensions["trace_services"].audiences
     for name, callback in sorted(app.callback_map.items()):
         if not callback.get("callback"):
             continue  # answered in the browser
+        if not every_audience and audiences.get(plain(name)) != "both":
+            continue
         asked = [*callback["inputs"], *callback["state"]]
         every = addresses if audiences.get(plain(name)) == "both" else addresses[-1:]
         searches = every if any(one["id"] == "location" for one in asked) else ("",)

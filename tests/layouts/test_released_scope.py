@@ -144,7 +144,7 @@ some = {
 }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     counts,
     st.randoms(use_true_random=False),
