@@ -55,11 +55,7 @@ def _clause(main: Comparison) -> str:
 def _without_benchmark(found: Overview, speech: Speech) -> str:
     if not found.published.empty:
         return speech.say("The campaign has no launch day or no benchmark to be compared with.")
-    tips = speech.many("{n} tip", "{n} tips", int(found.tips["n"]))
-    clicks = speech.many("{n} share click", "{n} share clicks", found.shares)
-    return speech.say(
-        "No object has been displayed yet; {tips} and {clicks} are on record.", tips=tips, clicks=clicks
-    )
+    return speech.say("No object has been displayed yet; what came in is counted below.")
 
 
 def _missing(found: Overview, main: Comparison, speech: Speech) -> str:
@@ -151,8 +147,11 @@ def _share(x: int, n: int, speech: Speech) -> str:
 
 
 def chance(found: Overview, speech: Speech = ENGLISH) -> str:
-    """How likely the pilot does better; empty where there is nothing to compare with."""
+    """How likely the pilot does better; empty where there is nothing to compare with, or too early to say:
+    a chance without evidence would be read as one."""
     if not found.comparisons or found.comparisons[0].n0 is None:
+        return ""
+    if found.comparisons[0].verdict.word == "too early to say":
         return ""
     said = speech.percent(found.comparisons[0].verdict.probability)
     return speech.say(
