@@ -76,7 +76,7 @@ def _figures(found: Detail) -> html.Div:
 def _chance(found: Detail) -> tuple[str, str]:
     advice = found.advice
     if advice is None or advice["probability"] is None or advice["probability"] != advice["probability"]:
-        return words.MISSING, "not in the pool"
+        return words.MISSING, "not to be shown again"
     ends = f"{100 * advice['low']:.1f}–{100 * advice['high']:.1f} · {advice['action']}"
     return words.percent(advice["probability"], 1), ends
 

@@ -29,8 +29,8 @@ def headline(found: Overview) -> html.Div:
     main = found.comparisons[0]
     first, _, rest = main.verdict.sentence.partition(". ")
     sentence = parts.verdict(question, f"{first.rstrip('.')}.", rest or _evidence(main))
-    if main.n0 is None:
-        return sentence
+    if main.n0 is None or main.verdict.word == "too early to say":
+        return sentence  # a chance without evidence would be read as one
     return html.Div([sentence, _meter(found)], className="headline")
 
 
@@ -53,10 +53,7 @@ def _interval(x: int, n: int) -> str:
 
 def _without_benchmark(found: Overview) -> tuple[str, str]:
     if found.published.empty:
-        counted = (
-            f"{words.plural(int(found.tips['n']), 'tip')} and {words.plural(found.shares, 'share click')}"
-        )
-        return "Too early to say.", f"No object has been displayed yet; {counted} are on record."
+        return "Too early to say.", "No object has been displayed yet; what came in is counted below."
     return "Too early to say.", "The campaign has no launch day or no benchmark to be compared with."
 
 

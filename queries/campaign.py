@@ -47,11 +47,16 @@ def state(db: Connection) -> State:
 
 
 def extent(db: Connection) -> tuple[date | None, date | None]:
-    """First and last local day on record among tips, shares, views and outcomes; the as-of day bounds it."""
+    """First and last local day on record among tips, shares, views and outcomes; the as-of day bounds
+    the last: what came in since is not in the figures yet, and the same version must give the same ones."""
     ends = [
         db.execute(sa.select(sa.func.min(table.c.day), sa.func.max(table.c.day))).one()
         for table in (tips, shares, views, outcomes)
     ]
     firsts = [row[0] for row in ends if row[0] is not None]
     lasts = [row[1] for row in ends if row[1] is not None]
-    return (min(firsts), max(lasts)) if firsts else (None, None)
+    known_until = state(db).as_of_local
+    if not firsts or known_until is None:
+        return (None, None)
+    last = min(max(lasts), known_until)
+    return (min(firsts), last) if min(firsts) <= last else (None, None)

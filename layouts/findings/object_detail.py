@@ -145,4 +145,9 @@ def headline(found: Detail) -> tuple[str, str]:
     if best["contested"]:
         return _contested(found, name), f"Of {clusters} independent tips: {best['words']}."
     share = f"{100 * best['probability']:.0f}\u202f%"
-    return f"Probably from {name}.", f"{clusters} independent tips give it {share}."
+    votes = found.origins.votes
+    named = int(votes.loc[votes["answer"] == best["answer"], "n"].sum())
+    return (
+        f"Probably from {name}.",
+        f"{named} of {clusters} independent tips name it, which makes it {share}.",
+    )

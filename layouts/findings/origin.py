@@ -28,7 +28,8 @@ class Origins:
 def origins(db: Any, filters: Filters) -> Origins:
     """Combine the suggestions of all tips up to the end of the period about the objects in scope.
 
-    Remembered until the data change.
+    What is common to all objects (prior, background, weights) comes from all of them: a filter changes which
+    objects are shown and never what is said of one. Remembered until the data change.
     """
     return remembered(db, "origins", (filters,), lambda: _origins(db, filters))
 
@@ -37,14 +38,14 @@ def _origins(db: Any, filters: Filters) -> Origins:
     everyone = consensus_votes.cluster_votes(evidence.suggestions(db, Filters(to=filters.to)))
     truth = _truth(evidence.object_outcomes(db))
     fit = consensus.fit(everyone, truth) if len(truth) >= RESOLVED_ENOUGH else None
-    chosen = evidence.suggestions(db, filters.until_end())["object_id"].unique()
+    chosen = set(evidence.suggestions(db, filters.until_end())["object_id"])
     votes = everyone[everyone["item"].isin(chosen)].reset_index(drop=True)
     if votes.empty:
         return Origins(votes, pd.DataFrame(columns=["item", "answer", "probability"]), pd.DataFrame(), 0)
     weights: dict[str, Any] = dict(fit) if fit else {}
-    posterior = consensus.combine(votes, **weights)
-    decided = consensus.decide(posterior, votes)
-    return Origins(votes, posterior, decided, len(truth) if fit else 0)
+    combined = consensus.combine(everyone, **weights)
+    posterior = combined[combined["item"].isin(chosen)].reset_index(drop=True)
+    return Origins(votes, posterior, consensus.decide(posterior, votes), len(truth) if fit else 0)
 
 
 def _truth(outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -27,8 +27,16 @@ class Planned:
 
     @property
     def chances(self) -> pd.DataFrame:
-        """One row an object, indexed by object_id: action, slot, probability, low, high, index, reason."""
-        return self.plan.objects.set_index("object_id")
+        """One row an object, indexed by object_id: action, slot, probability, low, high, index, reason.
+
+        The chance (probability, low, high) is missing for what is neither on display nor eligible: identified
+        or retired, it will not be shown, and nobody asks what showing it would bring.
+        """
+        advised = self.plan.objects.set_index("object_id")
+        known = self.frame.set_index("object_id")[["displayed", "eligible"]].reindex(advised.index)
+        asked = known.astype("boolean").fillna(False).any(axis=1)
+        advised[["probability", "low", "high"]] = advised[["probability", "low", "high"]].where(asked)
+        return advised
 
 
 def campaign_rules(state: State, **changes: Any) -> Rules:
