@@ -11,6 +11,7 @@ from layouts.findings.released import Scoped
 from layouts.reports import making
 from layouts.tokens import palette
 
+QUESTION = "Is the pilot working?"
 WHOLE = "all objects and countries"
 
 
@@ -19,12 +20,19 @@ def overview(found: Overview, scoped: Scoped, theme: str) -> list[Any]:
     upper = [_results(found, scoped), released_places.monthly(scoped, theme)]
     lower = [overview_cards.benchmark(found, theme), released_places.small_map(scoped, theme)]
     return [
-        overview_cards.headline(found),
+        _headline(found),
         released_words.scope(scoped, scoped.shares()),
         _strip(found, scoped, theme),
         html.Div(upper, className="grid two"),
         html.Div(lower, className="grid two"),
     ]
+
+
+def _headline(found: Overview) -> html.Div:
+    """The verdict; without a displayed object it would speak of counts that are not the release's."""
+    if found.published.empty:
+        return parts.verdict(QUESTION, "Too early to say.", "No object has been displayed yet.")
+    return overview_cards.headline(found)
 
 
 def said(count: int | None, state: str) -> str:

@@ -51,6 +51,8 @@ def report(
         progress(f"asking: {internal.SECTIONS[name].lower()}")
         made.append(_SECTIONS[name](db, source, speech))
     first, rest = judgement.verdict(source.found, speech)
+    if source.found.published.empty:
+        rest = ""  # it would speak of counts that are not the release's
     about, lines = changed.by_month(source.found, source.released, speech)
     return Report(
         title=speech.say("{campaign}: report for leadership", campaign=source.found.state.name),
