@@ -79,7 +79,14 @@ def _form(asked: Mapping[str, Any]) -> str:
 
 def _shown(services: Services, asked: Mapping[str, Any]) -> Response:
     form, found = _form(asked), _about(services, asked)
-    columns, frame = as_said.table(asked.get("headings") or (), asked.get("rows") or ())
+    headings, rows = asked.get("headings") or [], asked.get("rows") or []
+    if (
+        not isinstance(headings, list)
+        or not isinstance(rows, list)
+        or not all(isinstance(r, list) for r in rows)
+    ):
+        raise Problem("a table has a list of headings and a list of rows")
+    columns, frame = as_said.table(headings, rows)
     if form == "xlsx":
         return _file(saved.workbook(columns, [frame], found), found, form)
     return _file(b"".join(saved.csv_lines(columns, [frame], found)), found, form)

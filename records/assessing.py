@@ -30,12 +30,13 @@ def decide(
 ) -> int:
     """Set `changes` (of FIELDS) on the tips of `seen` (tip_id → the updated_at that was on the screen).
 
-    Returns how many tips changed. Raises Problem for unknown values, Conflict naming tips that changed
-    meanwhile; nothing is stored then.
+    Returns how many tips changed. Raises Problem for unknown values, Conflict naming tips that somebody else
+    changed meanwhile; nothing is stored then. Who presses keys faster than the table is drawn anew corrects
+    themselves: their own last assessment stands in nobody's way.
     """
     _check(changes, seen)
     before = _rows(db, list(seen))
-    _refuse_stale(before, seen)
+    _refuse_stale(before, seen, _own(db, before, by))
     changed = [row for row in before.values() if any(row[name] != value for name, value in changes.items())]
     if not changed:
         return 0
@@ -74,11 +75,21 @@ def _rows(db: Connection, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     return {row["tip_id"]: dict(row) for row in db.execute(locked).mappings()}
 
 
-def _refuse_stale(before: Mapping[str, Mapping[str, Any]], seen: Mapping[str, datetime | None]) -> None:
+def _own(db: Connection, before: Mapping[str, Mapping[str, Any]], by: str) -> set[str]:
+    """The tips whose last change of any kind was an assessment by this person."""
+    mine = sa.select(tip_assessments.c.tip_id, tip_assessments.c.at).where(
+        tip_assessments.c.tip_id.in_(before), tip_assessments.c.by == by
+    )
+    return {tip_id for tip_id, at in db.execute(mine) if before[tip_id]["updated_at"] == at}
+
+
+def _refuse_stale(
+    before: Mapping[str, Mapping[str, Any]], seen: Mapping[str, datetime | None], own: set[str]
+) -> None:
     gone = sorted(set(seen) - set(before))
     if gone:
         raise Conflict(f"tip {gone[0]} is no longer on record; nothing was stored, reload the table")
-    stale = [row for key, row in before.items() if row["updated_at"] != seen[key]]
+    stale = [row for key, row in before.items() if row["updated_at"] != seen[key] and key not in own]
     if stale:
         told = "; ".join(
             f"{row['tip_id']} is now {row['assessment']}"

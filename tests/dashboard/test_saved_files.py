@@ -190,6 +190,8 @@ def test_a_page_that_shows_older_data_is_told_to_save_again(services, client_of)
         ("/saved/table", {"form": "csv", "headings": [], "rows": []}),
         ("/saved/table", {"form": "csv", "headings": ["a"], "rows": [["b", "c"]]}),
         ("/saved/facts", ["not", "a", "question"]),
+        ("/saved/table", {"form": "csv", "headings": 5, "rows": 3}),
+        ("/saved/table", {"form": "csv", "headings": ["a"], "rows": [3]}),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(services, client_of, path, question):

@@ -59,6 +59,18 @@ def test_the_second_of_two_people_sees_the_firsts_change_and_nothing_of_theirs_i
     assert row(tipped, "T2")["assessment"] == "pending"
 
 
+def test_a_person_who_is_faster_than_the_table_corrects_themselves(tipped):
+    later = AT + timedelta(seconds=1)
+    with writing(tipped) as db:
+        assessing.decide(db, {"assessment": "spam"}, {"T1": None}, by="A", at=AT)
+        assert assessing.decide(db, {"assessment": "actionable"}, {"T1": None}, by="A", at=later) == 1
+    assert row(tipped, "T1")["assessment"] == "actionable"
+    with writing(tipped) as db:
+        assessing.decide(db, {"cluster": "c"}, {"T1": later}, by="B", at=later + timedelta(seconds=1))
+    with pytest.raises(Conflict, match="somebody else"), writing(tipped) as db:
+        assessing.decide(db, {"assessment": "spam"}, {"T1": later}, by="A", at=later + timedelta(seconds=2))
+
+
 def test_repeating_a_decision_changes_nothing(tipped):
     with writing(tipped) as db:
         assessing.decide(db, {"investigation": "open"}, {"T1": None}, by="A", at=AT)
