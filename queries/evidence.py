@@ -82,7 +82,17 @@ def suggestions(db: Connection, filters: Filters) -> pd.DataFrame:
         "object_id", "suggested_country", "received_at", "origin_country", "origin_region", "origin_place",
         "cluster", "assessment",
     )  # fmt: skip
-    worth = tips.c.assessment.not_in(("spam", "duplicate", "unusable"))
-    named = tips.c.suggested_country.is_not(None) & worth
-    statement = sa.select(*(tips.c[name] for name in names)).where(named, filters.where(tips))
+    statement = sa.select(*(tips.c[name] for name in names)).where(_naming(), filters.where(tips))
     return frame(db, statement.order_by(tips.c.object_id, tips.c.received_at, tips.c.tip_id))
+
+
+def suggested_objects(db: Connection, filters: Filters) -> list[str]:
+    """The objects that have a row in `suggestions`."""
+    found = sa.select(tips.c.object_id).distinct().where(_naming(), filters.where(tips))
+    return list(db.execute(found).scalars())
+
+
+def _naming() -> sa.ColumnElement[bool]:
+    """Tips that name a country and are not discarded."""
+    worth = tips.c.assessment.not_in(("spam", "duplicate", "unusable"))
+    return tips.c.suggested_country.is_not(None) & worth

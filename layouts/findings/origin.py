@@ -35,10 +35,12 @@ def origins(db: Any, filters: Filters) -> Origins:
 
 
 def _origins(db: Any, filters: Filters) -> Origins:
-    everyone = consensus_votes.cluster_votes(evidence.suggestions(db, Filters(to=filters.to)))
+    whole = Filters(to=filters.to)
+    everyone = consensus_votes.cluster_votes(evidence.suggestions(db, whole))
     truth = _truth(evidence.object_outcomes(db))
     fit = consensus.fit(everyone, truth) if len(truth) >= RESOLVED_ENOUGH else None
-    chosen = set(evidence.suggestions(db, filters.until_end())["object_id"])
+    asked = filters.until_end()
+    chosen = set(everyone["item"]) if asked == whole else set(evidence.suggested_objects(db, asked))
     votes = everyone[everyone["item"].isin(chosen)].reset_index(drop=True)
     if votes.empty:
         return Origins(votes, pd.DataFrame(columns=["item", "answer", "probability"]), pd.DataFrame(), 0)
