@@ -19,11 +19,18 @@ def test_a_filter_changes_which_objects_are_shown_and_never_what_is_said_of_one(
             objects.insert(),
             [{"object_id": name, "category": "bags" if name < "O-3" else "toys"} for name in NAMED],
         )
+        shared = {"day": date(2026, 4, 10), "assessment": "actionable", "origin_country": "NL"}
         rows = [
-            {"tip_id": f"{name}-{n}", "object_id": name, "received_at": AT + timedelta(hours=3 * n),
-             "day": date(2026, 4, 10), "suggested_country": country, "assessment": "actionable", "origin_country": "NL"}
-            for name, countries in NAMED.items() for n, country in enumerate(countries)
-        ]  # fmt: skip
+            {
+                **shared,
+                "tip_id": f"{name}-{n}",
+                "object_id": name,
+                "received_at": AT + timedelta(hours=3 * n),
+                "suggested_country": country,
+            }
+            for name, countries in NAMED.items()
+            for n, country in enumerate(countries)
+        ]
         db.execute(tips.insert(), rows)
     with reading(engine) as db:
         everything = origin.origins(db, Filters()).decided.set_index("item")
