@@ -43,7 +43,7 @@ def content(
         raise Problem(f"the language is one of {', '.join(languages())}, not {language!r}")
     said = speech(language)
     if audience == "leadership":
-        return released.report(db, folder, sections=sections, progress=progress, speech=said)
+        return released.report(db, folder, filters=filters, sections=sections, progress=progress, speech=said)
     return making.report(db, filters, sections=sections, progress=progress, speech=said)
 
 

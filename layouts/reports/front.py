@@ -1,5 +1,6 @@
 """The first page: tiles, steps from published object to result, the small charts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -60,14 +61,15 @@ def object_bars(found: Overview, speech: Speech) -> list[Bar]:
     return [*bars, bar(speech.say("Identified, still open"), still, n, speech, "grey")]
 
 
-def case_bars(counts: dict[str, tuple[int | None, int]], speech: Speech) -> list[Bar]:
-    """Cases by stage: how many (None: hidden) of how many."""
+def case_bars(counts: Mapping[str, tuple[int | None, int | None]], speech: Speech) -> list[Bar]:
+    """Cases by stage: how many of how many, either None where it is hidden; none without a release."""
     labels = {"referred": speech.say("Cases referred"), "resolved": speech.say("Cases resolved")}
     bars = []
-    for name, label in labels.items():
-        x, n = counts[name]
-        if x is None:
-            counted = speech.say("{x} of {n}", x=words.HIDDEN, n=speech.number(n))
+    for name, (x, n) in counts.items():
+        label = labels[name]
+        if x is None or n is None:
+            told = [words.HIDDEN if count is None else speech.number(count) for count in (x, n)]
+            counted = speech.say("{x} of {n}", x=told[0], n=told[1])
             bars.append(Bar(label, counted, None))
         else:
             bars.append(bar(label, x, n, speech))

@@ -14,17 +14,16 @@ from layouts.findings import release as release_finding
 from layouts.findings import release_people, world
 from layouts.findings.overview import Overview, overview
 from layouts.findings.release import Released
-from layouts.reports import advice, changed, front, judgement, making, scope, summary
+from layouts.reports import advice, changed, front, judgement, making, released_cases, scope, summary
 from layouts.reports import places as places_words
 from layouts.reports import sections as internal
 from layouts.reports.content import Bar, Chart, Column, Report, Section, Table
 from layouts.reports.speech import ENGLISH, Speech, later
-from queries import objects
+from queries import objects, options
 from queries.filters import Filters
 
 Progress = Callable[[str], None]
 RULE = later("Leadership: {rule}.")
-STAGES = {"referred": later("Referred"), "resolved": later("Resolved"), "prosecuted": later("Prosecuted")}
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,12 @@ def report(
     db: Any,
     folder: Path,
     *,
+    filters: Filters | None = None,
     sections: Iterable[str],
     progress: Progress = lambda _: None,
     speech: Speech = ENGLISH,
 ) -> Report:
-    """The report for leadership; it covers the release's whole months, whatever was filtered."""
+    """The report for leadership; it covers the whole release, and says so where `filters` asked for less."""
     progress("asking: the protected release")
     source = Source(overview(db, Filters()), release_finding.released(db, folder))
     made = []
@@ -61,7 +61,7 @@ def report(
         evidence=rest,
         audience="leadership",
         simulated=source.found.state.simulated,
-        facts=_facts(db, source, speech),
+        facts=_facts(db, source, filters or Filters(), speech),
         tiles=_tiles(source, speech),
         meaning=judgement.meaning(source.found, speech),
         sections=tuple(made),
@@ -79,7 +79,7 @@ def rule(released: Released, speech: Speech = ENGLISH) -> str:
     return speech.say(release_finding.RULE, below=released.state.rules.small_count_k - 1)
 
 
-def _facts(db: Any, source: Source, speech: Speech) -> dict[str, str]:
+def _facts(db: Any, source: Source, filters: Filters, speech: Speech) -> dict[str, str]:
     released = source.released
     protected = speech.say(RULE, rule=rule(released, speech))
     found = scope.facts(db, Filters(), source.found, "leadership", protected, speech)
@@ -87,7 +87,16 @@ def _facts(db: Any, source: Source, speech: Speech) -> dict[str, str]:
     if released.first:
         months = speech.period(released.first, released.last)
     about = speech.say("all objects, all countries; filters do not apply to a release")
-    return {**found, "Period": months, "Scope": about}
+    if filters == Filters() and not filters.ignored:
+        return {**found, "Period": months, "Scope": about}
+    asked = scope.described(filters, options.names(db), speech)
+    told = speech.say("{asked}; a release is reported whole: {period}", asked=asked, period=months)
+    facts: dict[str, str] = {}
+    for name, value in {**found, "Period": months, "Scope": about}.items():
+        facts[name] = value
+        if name == "Period":
+            facts[scope.ASKED] = told  # right after the period that it explains
+    return facts
 
 
 def _tiles(source: Source, speech: Speech) -> tuple[tuple[str, str, str], ...]:
@@ -108,8 +117,7 @@ def said(count: int | None, state: str, speech: Speech = ENGLISH) -> str:
 
 
 def _bars(source: Source, speech: Speech) -> tuple[Bar, ...]:
-    results, cases = source.released.results, len(source.found.cases)
-    counts = {name: (release_people.reached(results, name)[0], cases) for name in ("referred", "resolved")}
+    counts = released_cases.counts(source.released)
     return (*front.object_bars(source.found, speech), *front.case_bars(counts, speech))
 
 
@@ -228,25 +236,6 @@ def _shares(db: Any, source: Source, speech: Speech) -> Section:
     return Section("shares", internal.title("shares", speech), (sentence,), (), (table,))
 
 
-def _cases(db: Any, source: Source, speech: Speech) -> Section:
-    cases, rows = source.found.cases, []
-    for name, label in STAGES.items():
-        value, state = release_people.reached(source.released.results, name)
-        rows.append({"stage": label, "n": value, "state": state})
-    frame = pd.DataFrame(rows, columns=["stage", "n", "state"]).astype({"n": "Int64"})
-    columns = (
-        Column("stage", speech.say("Stage"), "word"),
-        Column("n", speech.say("Cases"), "count"),
-    )
-    sentence = speech.many(
-        "{n} case on record. The split by attribution is not in the release.",
-        "{n} cases on record. The split by attribution is not in the release.",
-        len(cases),
-    )
-    table = Table("cases", speech.say("Cases"), columns, frame)
-    return Section("cases", internal.title("cases", speech), (sentence,), (), (table,))
-
-
 def _rotation(db: Any, source: Source, speech: Speech) -> Section:
     shown = objects.periods(db, Filters())
     columns = internal.display_columns(speech)
@@ -280,7 +269,7 @@ _SECTIONS: dict[str, Callable[[Any, Source, Speech], Section]] = {
     "objects": _objects,
     "places": _places,
     "shares": _shares,
-    "cases": _cases,
+    "cases": lambda db, source, speech: released_cases.section(source.released, speech),
     "rotation": _rotation,
     "quality": _quality,
     "definitions": lambda db, source, speech: internal.definitions(speech),

@@ -16,6 +16,7 @@ FACTS = (
     later("Campaign"),
     later("Simulated"),
     later("Period"),
+    later("Asked for"),
     later("Scope"),
     later("As of"),
     later("Time zone"),
@@ -32,6 +33,7 @@ LABELS = {
     "network": later("shares and views by {names}"),
     "agency": later("agency {names}"),
 }
+ASKED = "Asked for"  # only where a release is reported whole although something else was asked
 AUDIENCES = {"leadership": later("leadership"), "internal": later("internal")}
 SIMULATED = later("simulated")  # after the title of a mail
 Names = Mapping[str, Mapping[str, str]]

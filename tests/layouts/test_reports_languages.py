@@ -343,8 +343,9 @@ def test_the_command_speaks_the_language_asked_for_and_logs_it(small, tmp_path, 
         latest = report_log.history(db)[0]
     assert json.loads(latest["parameters"])["language"] == "fr"
     assert json.loads(capsys.readouterr().out)["report_id"] == latest["report_id"]
-    usual = parser.parse_args(["--format", "zip", "--out", str(out)])
+    usual = parser.parse_args(["--format", "zip", "--out", str(out), "--from", "2026-03-10"])
     assert report_command.run(usual, settings) == 0
+    assert "Asked for: from 10 March 2026; a release is reported whole" in capsys.readouterr().err
     assert json.loads(zipfile.ZipFile(out).read("about.json"))["language"] == "en"
 
 
