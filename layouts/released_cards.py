@@ -7,6 +7,7 @@ from dash import dcc, html
 from layouts import overview_cards, parts, released_places, released_words, words
 from layouts.findings import release_people
 from layouts.findings.overview import Overview
+from layouts.findings.release_scope import NO_MONTH
 from layouts.findings.released import Scoped
 from layouts.reports import making
 from layouts.tokens import palette
@@ -42,7 +43,7 @@ def said(count: int | None, state: str) -> str:
 
 def _strip(found: Overview, scoped: Scoped, theme: str) -> html.Div:
     shares = scoped.shares()
-    tiles = [_tile("Tips", "tips", scoped.main.one, "in whole months", _line(scoped, theme))]
+    tiles = [_tile("Tips", "tips", scoped.main.one, _months(scoped), _line(scoped, theme))]
     for label, value, detail in making.object_tiles(found):
         tiles.append(parts.tile(label.capitalize(), value, "", detail, html.Div(), ""))
     aside = released_words.aside(scoped, shares)
@@ -54,6 +55,15 @@ def _strip(found: Overview, scoped: Scoped, theme: str) -> html.Div:
     ):
         tiles.append(_tile(label, term, release_people.reached(results, name), note))
     return html.Div(tiles, className="strip")
+
+
+def _months(scoped: Scoped) -> str:
+    """Of which months tips are; which ones, where that is not what was asked."""
+    if scoped.main.outside and scoped.release.first:
+        return NO_MONTH
+    lost = "period" in scoped.main.dropped and scoped.release.first
+    days = words.period(scoped.main.first, scoped.main.last)
+    return f"in whole months, {days}" if lost else "in whole months"
 
 
 def _narrowed(scoped: Scoped) -> bool:

@@ -9,7 +9,7 @@ from layouts import ids, object_cards, parts, released_asking, released_cards, r
 from layouts import released_words as said
 from layouts.answers import answer
 from layouts.findings import released_objects as finding
-from layouts.findings.release_scope import Answer
+from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped
 from layouts.findings.released_objects import STAGES, OneObject
 from layouts.services import Services
@@ -116,6 +116,8 @@ def headline(found: OneObject, asked: Scoped) -> tuple[str, str]:
     days = words.period(asked.main.first, asked.main.last)
     if state == "suppressed":
         return first, f"How many tips it brought, {days}, is hidden: a small count, or one that protects it."
+    if asked.release.first and asked.main.outside:
+        return first, NO_MONTH
     return first, "" if count is None else f"It brought {words.plural(count, 'tip')}, {days}."
 
 

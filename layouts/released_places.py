@@ -9,7 +9,7 @@ from dash import dcc, html
 from layouts import map_cards, map_parts, parts, released_words, words
 from layouts.charts import months as months_chart
 from layouts.findings import world
-from layouts.findings.release_scope import Answer
+from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped
 from layouts.findings.world import Places
 from layouts.reports import released
@@ -43,8 +43,10 @@ def by_country(found: Scoped, layer: str) -> tuple[Places, Answer]:
     return replace(placed, unknown_hidden=bool((unknown == "suppressed").any())), answer
 
 
-def headline(found: Places) -> tuple[str, str]:
+def headline(found: Places, scoped: Scoped) -> tuple[str, str]:
     """Where most come from, among the countries that are printed."""
+    if scoped.release.first and scoped.main.outside:
+        return NO_MONTH, f"It covers {words.period(scoped.release.first, scoped.release.last)}."
     what = "tips" if found.layer == "origin" else "shares"
     if found.frame.empty and not found.unknown:
         return f"The release counts no {what} yet.", "It is made of whole calendar months."
@@ -68,8 +70,10 @@ def title(found: Places, measure: str, answer: Answer, scoped: Scoped) -> list[A
     return [heading, html.P(f"{aside} {HINT}".strip(), className="subtitle")]
 
 
-def table_title(found: Places) -> list[Any]:
+def table_title(found: Places, answer: Answer) -> list[Any]:
     """Heading of the table, with how many countries and how many without one."""
+    if answer.outside:
+        return [html.Div(html.H2("The same, as a table"), className="card-head")]
     unknown = words.HIDDEN if found.unknown_hidden else words.number(found.unknown)
     beside = html.Span(f"{len(found.frame)} + unknown {unknown}", className="subtitle")
     return [html.Div([html.H2("The same, as a table"), beside], className="card-head")]
@@ -95,9 +99,9 @@ def follow(found: Scoped, theme: str) -> Any:
 
 def monthly(found: Scoped, theme: str, of: str = "") -> html.Section:
     """Tips by month, or by quarter or half-year where the release is coarser; `of`: which tips, in words."""
-    if found.release.first is None:
-        return none_yet("Tips by month")
     answer = found.tips(*PERIODS)
+    if answer.outside:
+        return nothing(found, "Tips by month")
     unit = answer.by or "month"
     listed = answer.rows.rename(columns={unit: "month"}).sort_values("month")
     figure = months_chart.months(listed, theme)
@@ -129,16 +133,19 @@ def _most(listed: pd.DataFrame, of: str) -> str:
     return f"{among} tips{of} came in {when}"
 
 
-def none_yet(title_: str) -> html.Section:
-    """A card before the first release."""
+def nothing(found: Scoped, title_: str, link: Any = None) -> html.Section:
+    """A card of which the release has nothing: before the first one, or in a period outside it."""
+    if found.release.first is not None:
+        covers = f"It covers {words.period(found.release.first, found.release.last)}."
+        return parts.card(title_, parts.empty(NO_MONTH, covers), link=link)
     why = "Leadership's counts are of whole calendar months, and none is over yet."
-    return parts.card(title_, parts.empty("No whole month yet.", why))
+    return parts.card(title_, parts.empty("No whole month yet.", why), link=link)
 
 
 def foot(found: Scoped, places: Places, legend: Any) -> list[Any]:
     """Legend, what the map cannot show, borders and sources; before the first release nothing is counted."""
-    none = "No whole month is over yet: nothing is counted."
-    beside = map_parts.beside(places) if found.release.first else none
+    none = NO_MONTH if found.release.first else "No whole month is over yet: nothing is counted."
+    beside = none if found.main.outside else map_parts.beside(places)
     return [legend, *(html.P(text, className="note") for text in (beside, map_parts.BORDERS))]
 
 
@@ -146,8 +153,8 @@ def bars(answer: Answer, names: dict[str, str], found: Scoped, title_: str, link
     """One bar a value of the answer's dimension, the largest first, hidden ones last and by name."""
     listed = answer.rows.assign(name=[names.get(str(v), str(v)) for v in answer.rows[answer.by]])
     listed = listed[listed["count"].isna() | (listed["count"] > 0)]
-    if found.release.first is None:
-        return none_yet(title_)
+    if answer.outside:
+        return nothing(found, title_, link)
     if listed.empty:
         return parts.card(title_, parts.empty("Nothing here.", "The release counts none of it."), link=link)
     ordered = listed.sort_values(["count", "name"], ascending=[False, True], na_position="last")
@@ -182,8 +189,8 @@ def _categories(found: Scoped) -> html.Section:
 
 def small_map(found: Scoped, theme: str) -> html.Section:
     """The overview's map of tips per million people."""
-    if found.release.first is None:
-        return none_yet("Where tips come from")
+    if found.main.outside:
+        return nothing(found, "Where tips come from")
     places, answer = by_country(found, "origin")
     link = dcc.Link("Open map", href="/map" + found.asked.filters.to_search())
     aside = released_words.aside(found, answer)

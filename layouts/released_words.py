@@ -1,12 +1,12 @@
 """What leadership asked, what the release answers, and what it cannot: in one sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dash import html
 
 from layouts import words
-from layouts.findings.release_scope import Answer
+from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped
 from queries.filters import Filters
 
@@ -38,15 +38,29 @@ def sentence(found: Scoped, *others: Answer) -> str:
     asked = _asked(filters, found.names)
     if not asked:
         return f"The release covers whole months: {period}."
+    if main.outside:
+        covers = words.period(found.release.first, found.release.last)
+        return f"You asked for {'; '.join(asked)}. {NO_MONTH} It covers {covers}."
     told = "; ".join(filter(None, [period, *_kept(main, filters, found.names)]))
-    said = [f"You asked for {'; '.join(asked)}; the release answers for {told}."]
-    lost = [part for part in main.dropped if all(part in other.dropped for other in others)]
-    if lost:
-        parts = [_part(part, filters, found.names) for part in lost]
-        said.append(f"No table of it answers for {words.listed(parts)}.")
+    said = [f"You asked for {'; '.join(asked)}; the release answers for {told}.", *_lost(found, others)]
     if main.never:
         said.append(f"{words.listed(list(main.never))} is not in the release.")
     return " ".join(said)
+
+
+def _lost(found: Scoped, others: Sequence[Answer]) -> list[str]:
+    """What no answer keeps, and what shares keep but tips do not."""
+    same = [other for other in others if other.about == found.main.about]
+    everywhere = [part for part in found.main.dropped if all(part in one.dropped for one in others)]
+    here = [part for part in found.main.dropped if all(part in one.dropped for one in same)]
+    said = []
+    for start, lost in (
+        ("No", everywhere),
+        ("For tips, no", [part for part in here if part not in everywhere]),
+    ):
+        named = [_part(part, found.asked.filters, found.names) for part in lost]
+        said += [f"{start} table of it answers for {words.listed(named)}."] if named else []
+    return said
 
 
 def aside(found: Scoped, answer: Answer) -> str:
@@ -82,7 +96,7 @@ def _asked(filters: Filters, names: Names) -> list[str]:
 def _days(first: date | None, last: date | None) -> str:
     if first and last:
         return words.period(first, last)
-    return f"all days from {words.day(first)}" if first else f"all days until {words.day(last)}"
+    return f"{words.day(first)} and later" if first else f"{words.day(last)} and earlier"
 
 
 def _part(part: str, filters: Filters, names: Names) -> str:

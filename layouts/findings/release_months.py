@@ -19,6 +19,13 @@ def snapped(filters: Filters, every: Sequence[str], release: Released) -> tuple[
     return inside or tuple(name for name in touched if name[5] not in LENGTH)
 
 
+def outside(filters: Filters, release: Released) -> bool:
+    """Whether the period asked for has no day in common with the release."""
+    after = filters.from_ and release.last and filters.from_ > release.last
+    before = filters.to and release.first and filters.to < release.first
+    return bool(after or before)
+
+
 def _bounds(name: str, release: Released) -> tuple[date, date]:
     """First and last day of a month, quarter or half-year, as far as the release covers it."""
     year, rest = int(name[:4]), name[5:]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from layouts.findings import world
 from layouts.findings.release import ALL, NO_REGION, Released
-from layouts.findings.release_months import days, snapped
+from layouts.findings.release_months import days, outside, snapped
 from layouts.findings.release_sums import dimensions_of, nothing, summed
 from queries.filters import Filters
 
@@ -29,6 +29,7 @@ DIMENSIONS = {
 }
 Above = Mapping[str, Mapping[str, str]]
 PART_OF = {dimension: part for part, listed in DIMENSIONS.items() for dimension in listed}
+NO_MONTH = "The release has no month in this period."
 WIDER = ("quarter", "half-year", "subregion", "region", "part of the world")
 # filter → its word, where no table has it (agencies are resolved to their objects)
 NEVER: dict[str, dict[str, str]] = {"tips": {"channel": "Channel"}, "shares": {}}
@@ -60,7 +61,8 @@ class Wanted:
 class Answer:
     """`rows`: one row a value of `by` (none: one row), its count (Int64, missing where hidden) and state.
     `first`, `last`: the days covered. `values`: by dimension used, the chosen values. `dropped`: parts that
-    were asked and that this table does not have. `never`: words of filters that no table has."""
+    were asked and that this table does not have. `never`: words of filters that no table has. Where the
+    release has no month in the period asked for, the answer is missing and has no days."""
 
     about: str
     by: str | None
@@ -70,6 +72,11 @@ class Answer:
     values: Mapping[str, tuple[str, ...]]
     dropped: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+
+    @property
+    def outside(self) -> bool:
+        """Whether the release has no month in the period asked for: it answers with nothing, not with all."""
+        return self.first is None
 
     @property
     def one(self) -> tuple[int | None, str]:
@@ -124,6 +131,8 @@ def answer(
     parts = [part for part in PARTS if asked.asks(part, about)]
     never = tuple(text for name, text in NEVER[about].items() if getattr(asked.filters, name))
     options = list(_options(release, asked, about, by, parts, above or wider_places()))
+    if release.first and outside(asked.filters, release):
+        return Answer(about, by[0] if by else None, nothing(by), None, None, {}, (), never)
     if not options:
         return Answer(
             about, by[0] if by else None, nothing(by), release.first, release.last, {}, tuple(parts), never

@@ -39,10 +39,13 @@ class Scoped:
 
     @property
     def facts(self) -> Filters:
-        """The filters for facts of the catalogue, which are exact: up to the last day of the answer."""
+        """The filters for facts of the catalogue, which are exact: up to the last day of the answer, or to
+        the last day asked for where the answer does not keep the period."""
         given = self.asked.filters
-        last = self.main.last if given.to and "period" not in self.main.dropped else None
-        return Filters(to=last, object=given.object, category=given.category, agency=given.agency)
+        snapped = self.main.last if given.to and "period" not in self.main.dropped else None
+        return Filters(
+            to=snapped or given.to, object=given.object, category=given.category, agency=given.agency
+        )
 
 
 def scoped(db: Any, release: Released, filters: Filters) -> Scoped:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from layouts import words
-from layouts.findings.release_scope import Answer
+from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped, by_value
 from queries import campaign as campaign_query
 from queries import objects, outcomes
@@ -33,6 +33,7 @@ class Objects:
     state: State
     frame: pd.DataFrame
     answer: Answer
+    outside: bool = False  # of the release: it has months, but none of the period
 
 
 def listing(db: Any, scoped: Scoped) -> Objects:
@@ -44,7 +45,7 @@ def listing(db: Any, scoped: Scoped) -> Objects:
     frame = scoped.catalogue.merge(shown[columns], on="object_id", how="left")
     reached = outcomes.per_object(db, facts)[["object_id", *STAGES]]
     frame = frame.merge(reached, on="object_id", how="left")
-    counted, none = by_value(answer), (0, "shown") if scoped.release.first else (None, "missing")
+    counted, none = by_value(answer), (None, "missing") if answer.outside else (0, "shown")
     cells = [counted.get(str(name), none) for name in frame["object_id"]]
     return Objects(
         state,
@@ -56,6 +57,7 @@ def listing(db: Any, scoped: Scoped) -> Objects:
             state=[state for _, state in cells],
         ),
         answer,
+        answer.outside and scoped.release.first is not None,
     )
 
 
@@ -76,9 +78,9 @@ def headline(found: Objects) -> tuple[str, str]:
     first = f"{solved} of {public} published objects {'was' if solved == 1 else 'were'} identified."
     counted = frame[frame["tips"].notna() & (frame["tips"] > 0)]
     if counted.empty:
-        return first, "The release prints no object's tips yet."
+        return first, NO_MONTH if found.outside else "The release prints no object's tips yet."
     best = counted.sort_values(["tips", "object_id"], ascending=[False, True]).to_dict("records")[0]
-    name = best["title"] or best["object_id"]
+    name = " · ".join(filter(None, (best["object_id"], best["title"])))
     return first, f"Of the counts printed, {name} has most tips, {words.number(int(best['tips']))}."
 
 
@@ -119,8 +121,8 @@ def _events(db: Any, object_id: str, shown: pd.DataFrame) -> list[tuple[datetime
     for period in shown.to_dict("records"):
         told.append((period["shown_from"], f"Displayed, place {period['slot']}"))
         if pd.notna(period["shown_until"]):
-            days = (period["shown_until"] - period["shown_from"]).days
-            told.append((period["shown_until"], f"Taken off after {days} days"))
+            days = round((period["shown_until"] - period["shown_from"]) / pd.Timedelta(days=1))
+            told.append((period["shown_until"], f"Taken off after {words.plural(days, 'day')}"))
     found = outcomes.events(db, Filters(object=(object_id,)))
     mine = found[(found["object_id"] == object_id) & found["kind"].isin(list(OUTCOMES))]
     for event in mine.to_dict("records"):

@@ -248,13 +248,13 @@ def _released(services: Services, search: str | None, view: MapView, theme: str)
     places, answered = released_places.by_country(asked, view.layer)
     figure, limits, top = map_parts.figure(places, view.measure, theme, filters.country)
     legend = map_parts.classes(limits, top, view.measure, theme)
-    verdict = parts.verdict(FULL_QUESTION, *released_places.headline(places))
+    verdict = parts.verdict(FULL_QUESTION, *released_places.headline(places, asked))
     return (
         [verdict, released_words.scope(asked, answered)],
         released_places.title(places, view.measure, answered, asked),
         figure,
         released_places.foot(asked, places, legend),
-        released_places.table_title(places),
+        released_places.table_title(places, answered),
         released_places.rows(places),
         {"ids": list(filters.country)},
         released_places.follow(asked, theme),

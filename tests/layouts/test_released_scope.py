@@ -82,11 +82,19 @@ def test_a_period_without_a_whole_month_snaps_to_the_months_it_touches():
     assert found.one == (180, "shown")
 
 
-def test_a_period_outside_the_release_is_left_out_and_said():
-    found = ask(release_of(TEN, FINE), Filters(from_=date(2027, 1, 1)))
-    assert found.dropped == ("period",)
-    assert (found.first, found.last) == (FIRST, LAST)
-    assert found.one == (450, "shown")
+@pytest.mark.parametrize(
+    "filters", [Filters(from_=date(2026, 6, 1)), Filters(to=date(2025, 12, 31), category=("toys",))]
+)
+def test_a_period_outside_the_release_is_missing_not_everything(filters):
+    release = release_of(TEN, FINE)
+    for by in ((), ("month",), ("place",), ("object_id",)):
+        found = ask(release, filters, by=by)
+        assert found.outside
+        assert found.dropped == ()
+        assert (found.first, found.last) == (None, None)
+        assert list(found.rows["state"]) == ([] if by else ["missing"])
+    assert not ask(release, Filters(from_=LAST)).outside
+    assert not ask(release, Filters(to=FIRST)).outside
 
 
 def test_a_quarter_counts_as_far_as_the_release_covers_it():
@@ -173,7 +181,7 @@ def test_a_printed_sum_is_made_of_printed_numbers_only(numbers, chance, lists, e
             if row["state"] == "shown":
                 assert row["count"] == mine["n"].sum()
             else:
-                assert source is release
+                assert source is release or found.outside
                 assert pd.isna(row["count"])
 
 

@@ -1,5 +1,6 @@
 """What leadership's pages say of their scope, and which results about people they print."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -13,7 +14,7 @@ from layouts.findings.release import Released
 from layouts.findings.release_people import ALL, NOT_YET
 from layouts.findings.released import Scoped
 from queries.filters import Filters
-from tests.layouts.test_released_scope import CATALOGUE, FINE, STATE, TEN, release_of
+from tests.layouts.test_released_scope import CATALOGUE, FINE, FIRST, LAST, STATE, TEN, release_of
 
 NAMES = {"object": {"A": "A · Bag"}, "country": {"FR": "France", "US": "United States"}}
 
@@ -37,7 +38,7 @@ def scoped(filters, release=None):
         ),
         (
             Filters(object=("A",), from_=date(2026, 4, 1)),
-            "You asked for all days from 1 Apr 2026; A · Bag; "
+            "You asked for 1 Apr 2026 and later; A · Bag; "
             "the release answers for 1 Apr – 31 May 2026; A · Bag.",
         ),
         (
@@ -50,10 +51,36 @@ def scoped(filters, release=None):
             "You asked for A · Bag; United States; the release answers for 1 Jan – 31 May 2026; A · Bag. "
             "No table of it answers for United States.",
         ),
+        (
+            Filters(category=("bags",), from_=date(2027, 1, 1)),
+            "You asked for 1 Jan 2027 and later; bags. The release has no month in this period. "
+            "It covers 1 Jan – 31 May 2026.",
+        ),
     ],
 )
 def test_a_page_says_what_was_asked_and_what_is_answered(filters, said):
     assert released_words.sentence(scoped(filters)) == said
+
+
+# No table has objects by month, and shares have months.
+NO_OBJECT_MONTH = release_of(TEN, {name: by for name, by in FINE.items() if name != "object_month"})
+SHARES = release_of(TEN.rename(columns={"object_id": "network"}), {"network_month": ["network", "month"]})
+BOTH = Released(STATE, FIRST, LAST, LAST, {**NO_OBJECT_MONTH.tables, **SHARES.tables})
+
+
+def test_facts_of_the_catalogue_end_where_the_period_ends_though_tips_have_no_such_table():
+    period = Filters(from_=date(2026, 2, 14), to=date(2026, 4, 10))
+    found = scoped(replace(period, category=("toys",)), BOTH)
+    assert found.main.dropped == ("period",)
+    assert found.facts.to == date(2026, 4, 10)
+    assert scoped(period, BOTH).facts.to == date(2026, 3, 31)  # as the tips are
+    assert scoped(replace(period, category=("toys",), to=None), BOTH).facts.to is None
+
+
+def test_what_only_tips_lose_is_said_of_tips():
+    found = scoped(Filters(from_=date(2026, 2, 1), to=date(2026, 4, 30), category=("toys",)), BOTH)
+    said = released_words.sentence(found, found.shares())
+    assert said.endswith("toys. For tips, no table of it answers for 1 Feb – 30 Apr 2026.")
 
 
 def test_before_the_first_month_is_over():
