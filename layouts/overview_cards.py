@@ -164,8 +164,9 @@ def _object_tile(found: Overview, colour: str, name: str, label: str) -> html.Di
 
 
 def _running(found: Overview, days: "pd.Series[Any]", colour: str, label: str) -> html.Img:
-    weeks = found.weekly["week"]
-    totals = [int((days < week + pd.Timedelta(days=7)).sum()) for week in weeks]
+    ends = pd.to_datetime(found.weekly["week"]) + pd.Timedelta(days=7)
+    known = pd.to_datetime(days).sort_values()
+    totals = known.searchsorted(ends.to_numpy(), side="left").tolist()  # each day before its week's end
     return parts.sparkline(totals, colour, label=f"{label}, running total by week")
 
 
