@@ -90,7 +90,7 @@ def _head(found: OneObject, asked: Scoped, given: Filters) -> html.Div:
     question += f" · “{row['question']}”" if row["question"] else ""
     text = [
         parts.verdict(question, *headline(found, asked)),
-        said.scope(asked),
+        said.scope(asked, own=True),
         _figures(found, asked),
     ]
     return html.Div(
@@ -124,12 +124,13 @@ def headline(found: OneObject, asked: Scoped) -> tuple[str, str]:
 def _figures(found: OneObject, asked: Scoped) -> html.Div:
     row = found.row
     place = f"now in place {int(row['slot'])}" if row["displayed"] else "not on display"
+    eliminated = "a result, too" if pd.notna(row["eliminated"]) else ""
     cells = [
         ("Displayed", words.plural(int(row["days_displayed"]), "day"), place),
         ("Tips", released_cards.said(*asked.main.one), "in whole months"),
         ("Identified", words.day(row["identified"]), ""),
         ("Located", words.day(row["located"]), ""),
-        ("Trail eliminated", words.day(row["eliminated"]), "a result, too"),
+        ("Trail eliminated", words.day(row["eliminated"]), eliminated),
     ]
     return html.Div(
         [

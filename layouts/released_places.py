@@ -151,7 +151,8 @@ def foot(found: Scoped, places: Places, legend: Any) -> list[Any]:
 
 def bars(answer: Answer, names: dict[str, str], found: Scoped, title_: str, link: Any = None) -> html.Section:
     """One bar a value of the answer's dimension, the largest first, hidden ones last and by name."""
-    listed = answer.rows.assign(name=[names.get(str(v), str(v)) for v in answer.rows[answer.by]])
+    said = [names.get(str(v), released_words.region(str(v))) for v in answer.rows[answer.by]]
+    listed = answer.rows.assign(name=said)
     listed = listed[listed["count"].isna() | (listed["count"] > 0)]
     if answer.outside:
         return nothing(found, title_, link)

@@ -1,15 +1,18 @@
 """What leadership asked, what the release answers, and what it cannot: in one sentence."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dash import html
 
 from layouts import words
+from layouts.findings.release import NO_REGION
 from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped
 from queries.filters import Filters
 
+UNKNOWN = "unknown country"
 Names = Mapping[str, Mapping[str, str]]
 # part → the filters that ask it, in the order in which they are said
 ASKED_BY = {
@@ -21,23 +24,24 @@ ASKED_BY = {
 PLAIN = {"subject": "objects", "period": "periods", "country": "countries", "network": "networks"}
 
 
-def scope(found: Scoped, *others: Answer) -> html.P:
+def scope(found: Scoped, *others: Answer, own: bool = False) -> html.P:
     """The sentence of a page, and the rule by which counts are hidden. `others`: answers beside the main one
-    of which the page speaks, so that what no answer keeps is said."""
-    return html.P(
-        [html.B(sentence(found, *others)), f" Rule: {found.release.rule}."], className="note release-scope"
-    )
+    of which the page speaks, so that what no answer keeps is said. `own`: the object is the page's own, which
+    nobody asked for in a filter."""
+    said = sentence(found, *others, own=own)
+    return html.P([html.B(said), f" Rule: {found.release.rule}."], className="note release-scope")
 
 
-def sentence(found: Scoped, *others: Answer) -> str:
+def sentence(found: Scoped, *others: Answer, own: bool = False) -> str:
     """`You asked for …; the release answers for …. Channel is not in the release.`"""
-    main, filters = found.main, found.asked.filters
+    main, given = found.main, found.asked.filters
+    filters = replace(given, object=()) if own else given
     if found.release.first is None:
         return "The release covers whole months: no whole month yet."
     period = words.period(main.first, main.last)
     asked = _asked(filters, found.names)
     if not asked:
-        return f"The release covers whole months: {period}."
+        return " ".join([f"The release covers whole months: {period}.", *_lost(found, others)])
     if main.outside:
         covers = words.period(found.release.first, found.release.last)
         return f"You asked for {'; '.join(asked)}. {NO_MONTH} It covers {covers}."
@@ -127,4 +131,9 @@ def _asks(part: str, filters: Filters) -> bool:
 def _wide(answer: Answer) -> list[str]:
     """Regions that stand for the countries asked for."""
     levels = ("subregion", "region", "part of the world")
-    return [value for level in levels for value in answer.values.get(level, ())]
+    return [region(value) for level in levels for value in answer.values.get(level, ())]
+
+
+def region(value: str) -> str:
+    """A region as it is read; tips without a country have none."""
+    return UNKNOWN if value == NO_REGION else value

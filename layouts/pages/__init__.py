@@ -1,6 +1,6 @@
 """The pages, in the order of the navigation. Each has PATH, NAME, QUESTION, ROLES, IN_NAVIGATION,
-`layout(**values)` and `register(app, services)`; where leadership sees another page, `released_layout` and
-perhaps RELEASED_QUESTION; and WHY_NOT, said to roles that may not open it."""
+`layout(**values)` and `register(app, services)`; where leadership sees another page, `released_layout`; where
+it is asked another question, RELEASED_QUESTION; and WHY_NOT, said to roles that may not open it."""
 
 from collections.abc import Callable
 from types import ModuleType
@@ -43,7 +43,9 @@ def layout_of(page: ModuleType, viewer: Viewer) -> Callable[..., Any]:
 
 def question_of(page: ModuleType, viewer: Viewer) -> str:
     """The page's question, as the navigation puts it to a viewer."""
-    asked = getattr(page, "RELEASED_QUESTION", page.QUESTION) if _released(page, viewer) else page.QUESTION
+    asked = page.QUESTION
+    if viewer.audience == LEADERSHIP:
+        asked = getattr(page, "RELEASED_QUESTION", asked)
     return str(asked)
 
 

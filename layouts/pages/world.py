@@ -17,6 +17,8 @@ PATH = "/map"
 NAME = "Map"
 QUESTION = "From where, and to where?"
 FULL_QUESTION = "Where do tips and shares come from, and where do they point?"
+RELEASED_QUESTION = "From where?"
+RELEASED_FULL_QUESTION = "Where do tips and shares come from?"
 ROLES: tuple[str, ...] = ()
 IN_NAVIGATION = True
 
@@ -248,7 +250,7 @@ def _released(services: Services, search: str | None, view: MapView, theme: str)
     places, answered = released_places.by_country(asked, view.layer)
     figure, limits, top = map_parts.figure(places, view.measure, theme, filters.country)
     legend = map_parts.classes(limits, top, view.measure, theme)
-    verdict = parts.verdict(FULL_QUESTION, *released_places.headline(places, asked))
+    verdict = parts.verdict(RELEASED_FULL_QUESTION, *released_places.headline(places, asked))
     return (
         [verdict, released_words.scope(asked, answered)],
         released_places.title(places, view.measure, answered, asked),

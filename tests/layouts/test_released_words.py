@@ -88,6 +88,20 @@ def test_before_the_first_month_is_over():
     assert released_words.sentence(found) == "The release covers whole months: no whole month yet."
 
 
+def test_a_page_of_one_object_does_not_say_that_it_was_asked_for():
+    said = released_words.sentence(scoped(Filters(object=("A",))), own=True)
+    assert said == "The release covers whole months: 1 Jan – 31 May 2026."
+    said = released_words.sentence(scoped(Filters(object=("A",), from_=date(2026, 4, 1))), own=True)
+    assert said == "You asked for 1 Apr 2026 and later; the release answers for 1 Apr – 31 May 2026."
+
+
+def test_what_has_no_region_is_read_as_unknown_country():
+    found = scoped(Filters(country=("unknown",), to=date(2026, 3, 31)))
+    assert released_words.sentence(found).endswith(
+        "the release answers for 1 Jan – 31 Mar 2026; unknown country."
+    )
+
+
 def test_a_card_says_where_it_answers_something_else():
     found = scoped(Filters(object=("A",), from_=date(2026, 4, 1), to=date(2026, 4, 30)))
     assert released_words.aside(found, found.tips("place")) == "Here: 1 Jan – 31 May 2026; all objects."
