@@ -1,5 +1,8 @@
 """Tips by month of the release; a hidden month is a gap with its mark, never a zero."""
 
+from datetime import date
+from typing import Any
+
 import pandas as pd
 
 from layouts import words
@@ -13,7 +16,7 @@ def months(monthly: pd.DataFrame, theme: str, speech: Speech = ENGLISH) -> Figur
     if monthly.empty:
         return empty(theme, speech.say("No whole month is covered yet."))
     colour = palette(theme)
-    names = [speech.month(str(month)) for month in monthly["month"]]
+    names = [_name(str(month), speech) for month in monthly["month"]]
     values = [None if pd.isna(n) else int(n) for n in monthly["count"]]
     hidden = speech.say("hidden, a small count or one that protects it")
     said = [
@@ -32,8 +35,34 @@ def months(monthly: pd.DataFrame, theme: str, speech: Speech = ENGLISH) -> Figur
         "layout": layout(
             theme,
             annotations=notes,
-            xaxis={"type": "category"},
+            xaxis={"type": "category", **_ticks(monthly, names, speech)},
             yaxis={"tickformat": ",~f"},  # 10 000, not 10k
             separators=speech.separators,
         ),
     }
+
+
+def _name(month: str, speech: Speech) -> str:
+    """Jun 2025; a quarter or half-year as the release names it."""
+    return (
+        speech.month_of(date(int(month[:4]), int(month[5:]), 1))
+        if month[5:].isdigit()
+        else speech.month(month)
+    )
+
+
+def _ticks(monthly: pd.DataFrame, names: list[str], speech: Speech) -> dict[str, Any]:
+    """Short and level: the month alone, with the year under the first one and where a year begins."""
+    said, year = [], ""
+    for month in map(str, monthly["month"]):
+        short = _short(month, speech)
+        said.append(short if month[:4] == year else f"{short}<br>{month[:4]}")
+        year = month[:4]
+    return {"tickmode": "array", "tickvals": names, "ticktext": said, "tickangle": 0}
+
+
+def _short(month: str, speech: Speech) -> str:
+    part = month[5:]
+    if not part.isdigit():
+        return part
+    return str(speech.locale.months["stand-alone"]["abbreviated"][int(part)])
