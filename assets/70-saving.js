@@ -172,7 +172,7 @@
     const rows = [];
     Array.from(drawn.tBodies[0].rows).forEach(function (row) {
       if (row.classList.contains('group')) {
-        const parts = Array.from(row.cells[0].childNodes).map(text).filter(Boolean);
+        const parts = Array.from(row.cells[0].childNodes).map(function (one) { return text(one).replace(/^· */, ''); }).filter(Boolean);
         group = parts[0] || '';
         rows.push({group: parts.join(' · ')});
         return;

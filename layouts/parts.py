@@ -131,7 +131,7 @@ def bars(rows: Sequence[Any], caption: str) -> html.Div:
 def bar_group(title: str, note: str = "") -> html.Tr:
     """Heading of a group of bars."""
     return html.Tr(
-        html.Th([title, html.Span(f"   {note}" if note else "")], colSpan=4, scope="colgroup"),
+        html.Th([title, html.Span(f" · {note}" if note else "")], colSpan=4, scope="colgroup"),
         className="group",
     )
 
