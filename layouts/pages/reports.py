@@ -21,14 +21,15 @@ NAME = "Reports"
 QUESTION = "What do I send upstairs?"
 ROLES: tuple[str, ...] = ()
 IN_NAVIGATION = True
+HIDDEN = {"display": "none"}  # the choice of exact counts, until it is known that the viewer has it
 OTHER_STEPS = 2  # beside the sections: setting the file, storing it
 
 
 def layout(**_: Any) -> html.Div:
     """Choices, preview, progress, history."""
-    audiences = [
+    audiences: list[dict[str, Any]] = [
         {"value": "leadership", "label": "Leadership: small counts hidden"},
-        {"value": "internal", "label": "Internal: exact counts", "id": ids.REPORT_INTERNAL},
+        {"value": "internal", "label": "Internal: exact counts", "id": ids.REPORT_INTERNAL, "style": HIDDEN},
     ]
     files = [{"value": name, "label": text} for name, (text, _) in formats.FORMATS.items()]
     spoken = [{"value": code, "label": name_of(code)} for code in languages()]
@@ -107,12 +108,12 @@ def _offer(app: Dash, services: Services) -> None:
     @answer(
         app,
         services,
-        Output(ids.REPORT_INTERNAL, "disabled"),
+        Output(ids.REPORT_INTERNAL, "style"),
         [Input(ids.VERSION, "data")],
         audience="no counts",
     )
-    def withhold(_version: Any) -> bool:
-        return services.viewer().audience != INTERNAL
+    def offer_internal(_version: Any) -> dict[str, str]:
+        return {} if services.viewer().audience == INTERNAL else HIDDEN
 
 
 def _preview(app: Dash, services: Services) -> None:
