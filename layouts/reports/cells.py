@@ -28,11 +28,33 @@ STATES = (
     later("unknown"),
     later("other"),
 )
+# What the demonstration and our own counting write. Other categories of a campaign, and networks that are
+# names, are printed as recorded.
+CATEGORIES = (
+    later("bags"),
+    later("bottles"),
+    later("clothing"),
+    later("furniture"),
+    later("household"),
+    later("packaging"),
+    later("signs"),
+    later("textiles"),
+    later("tools"),
+    later("toys"),
+)
+NETWORKS = (
+    later("copy"),
+    later("device"),
+    later("direct"),
+    later("email"),
+    later("search"),
+    later("sms"),
+)
 
 
 def said(value: Any, column: Column, state: str = "shown", speech: Speech = ENGLISH) -> str:
     """A cell in words: `·` where it is hidden, a dash where it is missing."""
-    if state == "suppressed" and column.kind in NUMERIC:
+    if state == "suppressed" and column.kind in NUMERIC and not column.exact:
         return HIDDEN
     if _missing(value):
         return words.MISSING
@@ -47,7 +69,7 @@ def said(value: Any, column: Column, state: str = "shown", speech: Speech = ENGL
 
 def typed(value: Any, column: Column, state: str = "shown", speech: Speech = ENGLISH) -> Any:
     """A cell as a number, day or text; None where it is missing, `·` where it is hidden."""
-    if state == "suppressed" and column.kind in NUMERIC:
+    if state == "suppressed" and column.kind in NUMERIC and not column.exact:
         return HIDDEN
     if _missing(value):
         return None

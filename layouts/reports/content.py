@@ -15,11 +15,13 @@ NUMERIC = ("count", "share", "number")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its name in the frame, its heading, and its kind."""
+    """A column of a table: its name in the frame, its heading, its kind, and whether it is a fact of the
+    catalogue that is printed whatever the row's `state` hides."""
 
     name: str
     heading: str
     kind: str = "text"
+    exact: bool = False
 
 
 @dataclass(frozen=True)

@@ -198,13 +198,13 @@ def _objects(db: Any, source: Source, speech: Speech) -> Section:
     columns = (
         Column("object_id", speech.say("Reference")),
         Column("title", speech.say("Object")),
-        Column("category", speech.say("Category")),
-        Column("days_displayed", speech.say("Days shown")),
+        Column("category", speech.say("Category"), "word"),
+        Column("days_displayed", speech.say("Days shown"), "count", exact=True),
         Column("identified", speech.say("Identified"), "date"),
         Column("located", speech.say("Located"), "date"),
         Column("count", speech.say("Tips"), "count"),
     )
-    frame["days_displayed"] = frame["days_displayed"].round().astype(int).astype(str)
+    frame["days_displayed"] = frame["days_displayed"].round().astype("Int64")
     n, identified = len(frame), int(frame["identified"].notna().sum())
     sentence = speech.say("{x} of {n} published objects were identified.", x=identified, n=n)
     table = Table("objects", speech.say("Objects"), columns, frame)

@@ -33,6 +33,7 @@ LABELS = {
     "network": later("shares and views by {names}"),
     "agency": later("agency {names}"),
 }
+WORDS = ("category", "channel", "network")  # filters whose values may be words; the others' are names
 ASKED = "Asked for"  # only where a release is reported whole although something else was asked
 AUDIENCES = {"leadership": later("leadership"), "internal": later("internal")}
 SIMULATED = later("simulated")  # after the title of a mail
@@ -72,6 +73,8 @@ def _either(name: str, chosen: tuple[str, ...], names: Names, speech: Speech) ->
     known = names.get(name, {})
     if name == "country" and speech.language != SOURCE:
         said = [speech.country(code) for code in chosen]
+    elif name in WORDS:
+        said = [speech.say(known.get(value, value)) for value in chosen]
     else:
         said = [known.get(value, value) for value in chosen]
     joint = speech.say("or")

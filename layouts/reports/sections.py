@@ -51,9 +51,9 @@ def objects(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH
     columns = (
         Column("object_id", speech.say("Reference")),
         Column("title", speech.say("Object")),
-        Column("category", speech.say("Category")),
+        Column("category", speech.say("Category"), "word"),
         Column("stage", speech.say("Stage"), "word"),
-        Column("days_displayed", speech.say("Days shown"), "number"),
+        Column("days_displayed", speech.say("Days shown"), "count"),
         Column("tips", speech.say("Tips"), "count"),
         Column("assessed", speech.say("Assessed"), "count"),
         Column("actionable", speech.say("Actionable"), "count"),
@@ -62,7 +62,8 @@ def objects(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH
         Column("certainty", speech.say("Probability"), "share"),
         Column("chance", speech.say("Chance in 14 days"), "share"),
     )
-    frame = known.assign(suggested=_suggested(listing))
+    days = known["days_displayed"].round().astype("Int64")
+    frame = known.assign(suggested=_suggested(listing), days_displayed=days)
     frame = frame[[column.name for column in columns]].sort_values("object_id").reset_index(drop=True)
     note = speech.say("Contested countries have a probability under 50 %.")
     table = Table("objects", speech.say("Objects"), columns, frame, note)

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 
 import openpyxl
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
@@ -152,7 +153,7 @@ def test_leaderships_report_prints_no_small_count(small):
         report = formats.content(db, Filters(), "leadership", making.SECTIONS, folder=settings.var_dir)
     for table in report.tables:
         for column in table.columns:
-            if column.kind != "count" or table.key == "displays":
+            if column.kind != "count" or column.exact or table.key == "displays":
                 continue
             printed = table.frame.loc[table.frame.get("state", "shown") == "shown", column.name].dropna()
             assert not ((printed > 0) & (printed < 5)).any(), (table.key, column.name)
@@ -178,3 +179,24 @@ def test_an_organisations_own_template_keeps_its_size_and_its_titles_place(small
     bad = replace(settings, report_template=str(tmp_path / "none.pptx"))
     with pytest.raises(Problem, match="TRACE_REPORT_TEMPLATE cannot be opened"):
         formats.file(short, "pptx", bad)
+
+
+def test_a_fact_of_the_catalogue_is_printed_beside_a_hidden_count():
+    columns = (Column("days", "Days shown", "count", exact=True), Column("n", "Tips", "count"))
+    frame = pd.DataFrame({"days": pd.array([28, 3], "Int64"), "n": pd.array([pd.NA, 9], "Int64")})
+    table = Table("objects", "Objects", columns, frame.assign(state=["suppressed", "shown"]))
+    assert cells.rows(table, spoken=False) == [[28, "·"], [3, 9]]
+    assert cells.rows(table, spoken=True) == [["28", "·"], ["3", "9"]]
+
+
+def test_days_shown_are_whole_numbers_for_both_audiences(small):
+    settings, engine, report, _ = small
+    with reading(engine) as db:
+        leadership = formats.content(db, Filters(), "leadership", ["objects"], folder=settings.var_dir)
+    found = []
+    for one in (report, leadership):
+        sheet = openpyxl.load_workbook(io.BytesIO(xlsx.write(one)))["Objects"]
+        place = [cell.value for cell in sheet[1]].index("Days shown")
+        found.append([row[place] for row in sheet.iter_rows(min_row=2, max_row=3, values_only=True)])
+        assert all(type(days) is int for days in found[-1])
+    assert found[0] == found[1]

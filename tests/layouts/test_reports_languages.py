@@ -30,13 +30,14 @@ from layouts.findings.definitions import DEFINITIONS
 from layouts.findings.overview import overview
 from layouts.findings.release import RULE
 from layouts.reports import cells, changed, formats, judgement, making, pictures, places, scope, sections
+from layouts.reports.content import Column
 from layouts.reports.speech import ENGLISH, FOLDER, language_of, languages, speech
 from queries import options
 from queries.filters import Filters
 from records import report_log
 from records.database import connect, reading, writing
 from records.problems import Problem
-from records.settings import Settings
+from records.settings import ROOT, Settings
 from records.tables import object_texts
 from tests.small_campaign import seed
 
@@ -358,3 +359,31 @@ def test_a_hidden_month_says_nothing_of_the_change():
     told = changed._months(margin, "2026-06", "2026-05", "Tips", ENGLISH)
     assert (told.before, told.now, told.words) == ("100", "·", "–")
     assert changed._months(margin, "2026-Q2", "2026-Q1", "Tips", ENGLISH) is None
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_the_demonstrations_categories_and_networks_have_words_in_every_language(code):
+    drawn = {one["category"] for one in json.loads((ROOT / "data/objects/objects.json").read_text("utf-8"))}
+    assert drawn <= set(cells.CATEGORIES)
+    for word in (*drawn, *cells.NETWORKS):
+        column = Column("name", "", "word")
+        assert cells.said(word, column, speech=speech(code)) != word
+        assert cells.said(word, column) == word
+    assert cells.said("umbrellas", Column("name", "", "word"), speech=speech(code)) == "umbrellas"
+    asked = Filters(category=("bags",), network=("copy", "facebook"))
+    told = scope.described(asked, {}, speech(code))
+    assert speech(code).say("bags") in told
+    assert "facebook" in told
+    assert "copy" not in told
+
+
+@pytest.mark.parametrize("audience", ["internal", "leadership"])
+def test_a_german_table_of_objects_has_german_categories(small, audience):
+    _, _, make = small
+    table = make("de", audience).sections[1].tables[0]
+    place = [column.name for column in table.columns].index("category")
+    assert {row[place] for row in cells.rows(table, spoken=True, speech=speech("de"))} <= {
+        "Taschen",
+        "Haushalt",
+    }
+    assert {row[place] for row in cells.plain(table, speech("de"))} <= {"bags", "household"}
