@@ -8,13 +8,16 @@ from layouts import words
 from layouts.charts.base import Figure, empty, layout
 from layouts.tokens import palette
 
+# What a group's size takes of the chart at its narrowest.
+WIDE, HIGH = 0.17, 0.08
+
 
 def reliability(groups: pd.DataFrame, theme: str) -> Figure:
     """groups: n, expected (mean chance), events, observed (share), low, high (95 %)."""
     if groups.empty:
         return empty(theme, "No published chance is settled yet.")
     colour = palette(theme)
-    top = 1.08 * max(float(groups["high"].max()), float(groups["expected"].max()), 0.01)
+    top = 1.2 * max(float(groups["high"].max()), float(groups["expected"].max()), 0.01)
     right = 1.15 * max(float(groups["expected"].max()), 0.01)
     end = min(top, right)
     line = {
@@ -23,7 +26,7 @@ def reliability(groups: pd.DataFrame, theme: str) -> Figure:
     }  # fmt: skip
     points = {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [float(x) for x in groups["expected"]],
         "y": [float(y) for y in groups["observed"]],
         "error_y": {
@@ -36,9 +39,6 @@ def reliability(groups: pd.DataFrame, theme: str) -> Figure:
             "width": 4,
         },
         "marker": {"color": colour["mark"], "size": 9},
-        "text": [f"n {words.number(n)}" for n in groups["n"]],
-        "textposition": "middle right",
-        "textfont": {"size": 11, "color": colour["ink-3"]},
         "hovertext": [_hover(row) for row in groups.to_dict("records")],
         "hoverinfo": "text",
     }
@@ -54,9 +54,27 @@ def reliability(groups: pd.DataFrame, theme: str) -> Figure:
                 "title": {"text": "chance shown", **title},
             },
             yaxis={"range": [0, top], "tickformat": ".0%", "title": {"text": "identified", **title}},
+            annotations=_sizes(groups, right, top, colour["ink-3"]),
             margin={"l": 56, "r": 14, "t": 8, "b": 44},
         ),
     }
+
+
+def _sizes(groups: pd.DataFrame, right: float, top: float, colour: str) -> list[dict[str, Any]]:
+    """The groups' sizes over their intervals, each higher than those beside it that it would cover."""
+    wide, high = WIDE * right, HIGH * top
+    placed: list[tuple[float, float]] = []
+    notes = []
+    ordered = groups.sort_values("expected")[["n", "expected", "high"]]
+    for n, x, end in ordered.itertuples(index=False):
+        y = float(end)
+        for near in sorted(other for left, other in placed if abs(x - left) < wide):
+            y = near + high if abs(y - near) < high else y
+        placed.append((float(x), y))
+        font = {"size": 11, "color": colour}
+        place = {"x": float(x), "y": y, "yanchor": "bottom", "yshift": 1, "showarrow": False}
+        notes.append({"text": f"n {words.number(n)}", "font": font, **place})
+    return notes
 
 
 def _hover(row: dict[Any, Any]) -> str:

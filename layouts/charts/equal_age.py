@@ -8,6 +8,8 @@ from layouts.charts.base import Figure, empty, layout
 from layouts.reports.speech import ENGLISH, Speech, later
 from layouts.tokens import palette
 
+BEYOND = 1.04  # of the last day: where the axis ends
+NAME = 0.1  # of the axis: the height of a name and its gap, in the smallest picture
 # How exactly a point of the benchmark is known, as its source words it.
 PRECISIONS = {
     "exact": later("{x} of {n}"),
@@ -38,26 +40,23 @@ def equal_age(
     top = max(float(started["high"].tail(max(len(started) // 2, 1)).max()), 0.1)
     if len(points):
         top = max(top, float((points["x"] / points["n"]).max()) * 1.15)
-    ours = speech.say("This campaign")
-    notes = [_label(f"<b>{ours}</b>", started, colour["accent"])]
-    if len(points):
-        last = points.iloc[-1]
-        notes.append(_text("EU Most Wanted", last["age_days"], last["x"] / last["n"], colour["ink-2"], "top"))
+    notes = _names(started, points, top, longest * BEYOND, colour, speech)
     shapes = []
     if compared_at is not None:
         line = {"color": colour["ink-2"], "width": 1, "dash": "dot"}
         ends = {"x0": compared_at, "x1": compared_at, "y0": 0, "y1": top}
         shapes.append({"type": "line", "xref": "x", "yref": "y", "line": line, **ends})
         said = speech.say("day {day}: compared here", day=compared_at)
-        # Written on the side where there is room for it.
-        side = "left" if compared_at < 0.62 * longest else "right"
-        notes.append(_text(said, compared_at, top, colour["ink-2"], "top", side))
+        # Above the end of its line; at the edges on the side where there is room for it.
+        place = compared_at / longest
+        side = "left" if place < 0.25 else "right" if place > 0.75 else "center"
+        notes.append(_text(said, compared_at, top, colour["ink-2"], "bottom", side))
     return {
         "data": data,
         "layout": layout(
             theme,
-            xaxis={"range": [0, longest * 1.04], "ticksuffix": "", "nticks": 6},
-            yaxis={"range": [0, top * 1.06], "tickformat": ".0%", "nticks": 5},
+            xaxis={"range": [0, longest * BEYOND], "ticksuffix": "", "nticks": 6},
+            yaxis={"range": [0, top * 1.12], "tickformat": ".0%", "nticks": 5},
             shapes=shapes,
             annotations=notes,
         ),
@@ -136,9 +135,23 @@ def _counted(precision: str, x: int, n: int, speech: Speech) -> str:
     return speech.say(PRECISIONS[precision], x=x, n=n)
 
 
-def _label(text: str, curve: pd.DataFrame, colour: str) -> dict[str, Any]:
-    last = curve.iloc[-1]
-    return _text(text, last["age_days"], last["x"] / last["n"], colour, "bottom", "right")
+def _names(
+    curve: pd.DataFrame, points: pd.DataFrame, top: float, edge: float, colour: dict[str, str], speech: Speech
+) -> list[dict[str, Any]]:
+    """The curves' names clear of both: the campaign's right of its end, on the side away from the benchmark;
+    the benchmark's at the right edge under its last step, or over its last point where that is taken."""
+    ours, last = curve.iloc[-1], float(curve["x"].iloc[-1] / curve["n"].iloc[-1])
+    shares = [float(x / n) for x, n in points[["x", "n"]].itertuples(index=False)]
+    step = shares[-2] if len(shares) > 1 else 0.0
+    side = "top" if shares and last < step and last > NAME * top else "bottom"
+    said = speech.say("This campaign")
+    notes = [{**_text(f"<b>{said}</b>", ours["age_days"], last, colour["accent"], side, "left"), "xshift": 5}]
+    if shares:
+        free = step > NAME * top and not step - 2 * NAME * top < last < step
+        height, anchor = (step, "top") if free else (max(step, shares[-1]), "bottom")
+        note = _text("EU Most Wanted", edge, height, colour["ink-2"], anchor)
+        notes.append({**note, "yshift": -3 if free else 7})
+    return notes
 
 
 def _text(text: str, x: float, y: float, colour: str, yanchor: str, xanchor: str = "right") -> dict[str, Any]:

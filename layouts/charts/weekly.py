@@ -10,6 +10,9 @@ from layouts.tokens import palette
 
 WHOLE = {"tickformat": ",~f"}  # 10 000, not 10k
 THREE = {"nticks": 3}
+HEAD = 1.2  # of the highest bar: where the axis ends, so that a mark and its label fit over it
+LINE = 0.055  # of the chart's height: a line of text over the bars
+A_LINE = 5  # values of cut bars in one line
 OFF_AXIS = 2.2  # a launch peak this many times above the 90th percentile is cut, its value printed
 
 
@@ -34,7 +37,8 @@ def tips_and_shares(
     data = [*_tip_bars(weekly, colour, speech), *_share_bars(weekly, colour, speech)]
     marks = _press_marks(weekly, presses, top, colour, speech)
     shapes = [*_immature(weekly, immature_from, colour), *_change_ticks(changes, colour)]
-    notes = [*_cut_labels(weekly, top, colour, speech), *_panel_titles(colour, speech)]
+    cut = _cut(weekly, top, speech)
+    notes = [*_cut_labels(cut, weekly, colour, speech), *_panel_titles(colour, speech)]
     if immature_from is not None:
         words_now = _note(
             speech.say("still being<br>assessed"), weekly["week"].max(), 1.0, colour, yref="paper"
@@ -52,7 +56,7 @@ def tips_and_shares(
                 "anchor": "y2",
                 **_months(weeks, speech),
             },
-            yaxis={"domain": [0.42, 0.97], "range": [0, top * 1.12], **WHOLE},
+            yaxis={"domain": [0.42, 0.97 - LINE * len(cut)], "range": [0, top * HEAD], **WHOLE},
             yaxis2={
                 "domain": [0.0, 0.26],
                 "range": [0, max(_ceiling(weekly["shares"]), 1) * 1.05],
@@ -142,7 +146,7 @@ def _press_marks(
     if presses.empty:
         return []
     days = pd.to_datetime(presses["day"])
-    weeks = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    weeks = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     heights = weekly.set_index("week")["tips"].reindex(weeks).fillna(0).clip(upper=top * 0.95)
     marker = {"symbol": "triangle-down", "size": 9, "color": colour["vermillion"]}
     return [
@@ -184,15 +188,21 @@ def _change_ticks(changes: pd.Series, colour: dict[str, str]) -> list[dict[str, 
     return [{**tick, "x0": str(day), "x1": str(day), "line": line} for day in changes]
 
 
+def _cut(weekly: pd.DataFrame, top: float, speech: Speech) -> list[str]:
+    """Tips of the weeks whose bars the axis cuts, a few in a line."""
+    values = [speech.number(n) for n in weekly.loc[weekly["tips"] > top * HEAD, "tips"]]
+    return [", ".join(values[place : place + A_LINE]) for place in range(0, len(values), A_LINE)]
+
+
 def _cut_labels(
-    weekly: pd.DataFrame, top: float, colour: dict[str, str], speech: Speech
+    cut: list[str], weekly: pd.DataFrame, colour: dict[str, str], speech: Speech
 ) -> list[dict[str, Any]]:
-    cut = weekly[weekly["tips"] > top * 1.12]
-    if cut.empty:
+    """In a line of its own over the bars, where no label of the press is."""
+    if not cut:
         return []
-    values = ", ".join(speech.number(n) for n in cut["tips"])
-    place = cut["week"].iloc[-1] + pd.Timedelta(days=5)
-    return [_note(speech.say("off the axis:<br>{values}", values=values), place, top * 1.05, colour)]
+    said = speech.say("off the axis: {values}", values=",<br>".join(cut))
+    place = weekly["week"].min() - pd.Timedelta(days=3)
+    return [_note(said, place, 1.0, colour, yref="paper")]
 
 
 def _panel_titles(colour: dict[str, str], speech: Speech) -> list[dict[str, Any]]:
