@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request, stream_with_context
 
 from layouts.answers import allow
+from layouts.asked import cleaned
 from layouts.reports import as_said, saved
 from layouts.saving import Source
 from layouts.services import Services
@@ -59,7 +60,10 @@ def _told(work: Callable[[Mapping[str, Any]], Any]) -> Any:
 
 
 def _about(services: Services, asked: Mapping[str, Any]) -> Facts:
-    search, page, title = (str(asked.get(name) or "") for name in ("search", "page", "title"))
+    search, page, title = (
+        _address(services, asked),
+        *(str(asked.get(name) or "") for name in ("page", "title")),
+    )
     beside = " ".join(str(said) for said in asked.get("beside") or ())
     if max(map(len, (page, title, beside))) > LONGEST:
         raise Problem("the page says too much beside this to be kept in a file")
@@ -68,6 +72,11 @@ def _about(services: Services, asked: Mapping[str, Any]) -> Facts:
     if drawn is not None and str(drawn) != found["Data version"]:
         raise Problem("the data changed meanwhile and the page is being drawn anew; save again in a moment")
     return found
+
+
+def _address(services: Services, asked: Mapping[str, Any]) -> str:
+    """The page's address, without what the page leaves out too."""
+    return cleaned(services, str(asked.get("search") or ""))
 
 
 def _form(asked: Mapping[str, Any]) -> str:
@@ -97,7 +106,7 @@ def _all(services: Services, asked: Mapping[str, Any]) -> Response:
     if source is None:
         raise Problem("there is no such table")
     allow(services, source.audience, source.roles)
-    found, search = _about(services, asked), str(asked.get("search") or "")
+    found, search = _about(services, asked), _address(services, asked)
     with ExitStack() as stack:
         db = stack.enter_context(services.reading())
         count, blocks = source.ask(db, asked.get("request") or {}, search)

@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 from flask import g, has_request_context
 
-from layouts import parts
+from layouts import asked, ids, parts
 from layouts.services import Services
 from records.log import logger, trace_id
 from records.problems import NotAllowed, Problem
@@ -29,17 +29,20 @@ def answer(
     audience: str,
     roles: tuple[str, ...] = (),
     cached: bool = False,
+    as_typed: bool = False,
     **options: Any,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a callback. `audience` is one of AUDIENCES; `roles` restricts who may call it.
 
     `cached`: the answer depends on data version, inputs and viewer's audience only, so it may be remembered.
+    The address comes without values of filters that nobody offers (`as_typed`: with them), as the bar says.
     A failure becomes a card in the first `children` output; other outputs keep what they have.
     """
     if audience not in AUDIENCES:
         raise ValueError(f"audience must be one of {AUDIENCES}, not {audience!r}")
     listed = [outputs] if isinstance(outputs, Output) else list(outputs)
     name = callback_name(outputs)
+    address = [] if as_typed else [at for at, one in enumerate(inputs) if _is_address(one)]
     services.audiences[name] = audience
     if cached:
         services.cacheable.add(name)
@@ -49,7 +52,7 @@ def answer(
         def guarded(*args: Any) -> Any:
             try:
                 allow(services, audience, roles)
-                return function(*args)
+                return function(*_cleaned(services, address, args))
             except PreventUpdate:
                 raise
             except Problem as problem:
@@ -62,6 +65,16 @@ def answer(
         return function
 
     return register
+
+
+def _is_address(one: Input | State) -> bool:
+    return bool(one.component_id == ids.LOCATION and one.component_property == "search")
+
+
+def _cleaned(services: Services, address: Sequence[int], args: Sequence[Any]) -> list[Any]:
+    return [
+        asked.cleaned(services, value) if at in address and value else value for at, value in enumerate(args)
+    ]
 
 
 def callback_name(outputs: Output | Sequence[Output]) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from layouts import filter_bar, ids, parts, rotation_withdraw, words
+from layouts import asked, filter_bar, ids, parts, rotation_withdraw, words
 from layouts.answers import answer
 from layouts.pages import PAGES, layout_of, question_of, visible
 from layouts.parts import aria
-from layouts.services import LEADERSHIP, Services, Viewer
+from layouts.services import Services, Viewer
 from queries import campaign, options
 from queries.filters import Filters
 
@@ -202,12 +202,14 @@ def _sync(app: Dash, services: Services) -> None:
             *(Input(ids.filter_control(name), "value") for name in NAMES),
         ],
         audience="no counts",
+        as_typed=True,
     )
     def keep_in_step(search: str | None, *values: Any) -> Sequence[Any]:
-        before = Filters.from_search(search or "")
         from_url = ctx.triggered_id in (None, ids.LOCATION) or len(ctx.triggered_prop_ids) > 1
         if from_url:
-            filters, url = before, no_update  # type: Filters, Any
+            with services.reading() as db:
+                filters = asked.filters(services, db, search or "")
+            url: Any = no_update  # as typed, so that what was left out stays said
         else:
             given = dict(zip(NAMES, values, strict=True))
             if any(given["period"] or []) and not all(given["period"]):
@@ -224,10 +226,7 @@ def _sync(app: Dash, services: Services) -> None:
     @answer(app, services, choices, [Input(ids.VERSION, "data")], audience="no counts", cached=True)
     def offer_choices(_version: Any) -> Sequence[Any]:
         with services.reading() as db:
-            offered = options.choices(db)
-        if services.viewer().audience == LEADERSHIP:
-            # Which countries and networks occur is more than the release says: all there are, are offered.
-            offered |= {"country": options.every_country(), "network": options.every_network()}
+            offered = asked.offered(services, db)
         return [filter_bar.select_data(offered[name]) for name in filter_bar.ORDER]
 
     # Links carry the filters along, so that changing page does not change the question's scope.

@@ -90,6 +90,31 @@ def test_filters_snap_to_the_release_and_say_so(dashboard, page_for):
     expect(said).to_contain_text("Channel is not in the release.")
 
 
+def test_page_and_filter_bar_leave_out_what_nobody_offers_and_say_so(dashboard, page_for):
+    base, link, _ = dashboard
+    page = page_for(base, viewport={"width": 1280, "height": 900})
+    page.goto(link())
+    page.goto("/objects?agency=NOBODY")
+    expect(page.locator("#released-objects-count")).not_to_contain_text("0 objects", timeout=60_000)
+    expect(page.locator(".release-scope")).to_contain_text("The release covers whole months")
+    expect(page.locator(".release-scope")).not_to_contain_text("NOBODY")
+    expect(page.get_by_text("left out: agency=NOBODY (not known)")).to_be_visible()
+    expect(page.get_by_role("button", name="all agencies")).to_be_visible()
+
+
+def test_a_period_outside_the_release_has_no_numbers(dashboard, page_for):
+    base, link, _ = dashboard
+    page = page_for(base, viewport={"width": 1280, "height": 900})
+    page.goto(link())
+    for path in ("/", "/map", "/objects", "/objects/OBJ-1"):
+        page.goto(f"{path}?from=2027-01-01")
+        said = page.locator(".release-scope")
+        expect(said).to_contain_text("The release has no month in this period.", timeout=60_000)
+        expect(page.locator("#page .failed:visible")).to_have_count(0)
+    page.goto("/?from=2027-01-01")
+    expect(page.locator(".tile").first.locator(".value")).to_have_text("– ")
+
+
 def test_the_map_offers_what_the_release_has(dashboard, page_for):
     base, link, _ = dashboard
     page = page_for(base, viewport={"width": 1280, "height": 900})
