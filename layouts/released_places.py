@@ -151,7 +151,7 @@ def foot(found: Scoped, places: Places, legend: Any) -> list[Any]:
 
 def bars(answer: Answer, names: dict[str, str], found: Scoped, title_: str, link: Any = None) -> html.Section:
     """One bar a value of the answer's dimension, the largest first, hidden ones last and by name."""
-    said = [names.get(str(v), released_words.region(str(v))) for v in answer.rows[answer.by]]
+    said = [names.get(str(v), _headed(released_words.region(str(v)))) for v in answer.rows[answer.by]]
     listed = answer.rows.assign(name=said)
     listed = listed[listed["count"].isna() | (listed["count"] > 0)]
     if answer.outside:
@@ -166,6 +166,11 @@ def bars(answer: Answer, names: dict[str, str], found: Scoped, title_: str, link
     return parts.card(
         title_, parts.bars(rows_, title_), subtitle=released_words.aside(found, answer), link=link
     )
+
+
+def _headed(name: str) -> str:
+    """A name as a row begins with it; names stay as they are."""
+    return name.capitalize() if name in (released_words.UNKNOWN, "elsewhere") else name
 
 
 def _bar(row: dict[Any, Any], whole: int | None, largest: int) -> html.Tr:
