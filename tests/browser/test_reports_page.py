@@ -165,7 +165,8 @@ def test_a_stopped_report_leaves_nothing_and_an_error_is_said_in_words(house, vi
 
 def test_leadership_makes_its_own_and_is_refused_exact_counts(house, visit):
     page, before = visit("leadership"), len(made(house[0]))
-    expect(page.get_by_role("radio", name="Internal")).to_be_disabled()
+    expect(page.get_by_text("Leadership: small counts hidden")).to_be_visible()
+    expect(page.get_by_role("radio", name="Internal")).to_be_hidden()
     page.evaluate("dash_clientside.set_props('report-audience', {value: 'internal'})")
     refused = "Exact counts are for analysts and managers"
     expect(page.locator("#report-preview")).to_contain_text(refused)
