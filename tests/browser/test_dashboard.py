@@ -64,7 +64,7 @@ def test_filters_live_in_the_address_and_back_works(analyst):
 
 def test_a_copied_link_gives_the_same_view(analyst):
     analyst.goto("/map?object=OBJ-2&layer=suggested&from=2026-02-02&to=2026-03-31")
-    analyst.get_by_role("heading", name="Tips point to").wait_for()
+    analyst.get_by_role("heading", name="Tips point to", exact=True).wait_for()
     assert analyst.locator("#filter-label-period").inner_text() == "2 Feb – 31 Mar 2026"
     assert analyst.get_by_role("radio", name="Tips point to").is_checked()
     rows = analyst.locator("#map-rows .ag-center-cols-container .ag-row")
