@@ -7,7 +7,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from board.app import create_app as create_board
@@ -31,6 +31,9 @@ PAGES = {
     "reports": ("/reports", ".facts", "light"),
     "data": ("/data", "section.card", "light"),
 }
+PINNED = {
+    "rotation"
+}  # pages whose foot stays in the window: a picture of the whole would show it in the middle
 
 
 def serve(app: object) -> str:
@@ -45,8 +48,18 @@ def shoot(page: Page, url: str, wait: str, name: str) -> None:
     page.goto(url)
     page.locator(wait).first.wait_for(state="attached", timeout=60_000)
     page.wait_for_timeout(6000)
-    page.screenshot(path=str(OUT / f"{name}.png"), full_page=True)
+    whole = name not in PINNED
+    page.set_viewport_size({"width": 1440, "height": 900 if whole else 1500})
+    page.screenshot(path=str(OUT / f"{name}.png"), full_page=whole)
     print(name, flush=True)
+
+
+def signed_in(browser: Browser, dashboard: str, token: str, theme: str) -> Page:
+    """A page of a person who came by a one-time link."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
+    page.goto(f"{dashboard}/sign-in/{token}")
+    page.wait_for_timeout(3000)
+    return page
 
 
 def take(folder: Path) -> None:
@@ -59,27 +72,23 @@ def take(folder: Path) -> None:
         sys.exit("the demonstration campaign could not be made")
     settings = Settings.from_environment()
     engine, now = connect(settings.database_url), datetime.now(UTC)
+    tokens = {}
     with writing(engine) as db:
-        people.add(db, name="Manager", role="manager", at=now, by="screenshots")
-        token = people.link(db, name="Manager", at=now, by="screenshots")
+        for role in ("manager", "leadership"):
+            people.add(db, name=role.capitalize(), role=role, at=now, by="screenshots")
+        for theme, name in (("light", "Manager"), ("dark", "Manager"), ("leadership", "Leadership")):
+            tokens[theme] = people.link(db, name=name, at=now, by="screenshots")
     dashboard, board = serve(create_app(settings, engine=engine).server), serve(create_board(settings))
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         for theme in ("light", "dark"):
-            page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
-            if theme == "light":
-                page.goto(f"{dashboard}/sign-in/{token}")
-                page.wait_for_timeout(3000)
-                state = page.context.storage_state()
-            page = browser.new_page(
-                viewport={"width": 1440, "height": 900},
-                color_scheme=theme,  # type: ignore[arg-type]
-                storage_state={"cookies": state["cookies"], "origins": []},
-            )
+            page = signed_in(browser, dashboard, tokens[theme], theme)
             for name, (path, wait, wanted) in PAGES.items():
                 if wanted == theme:
                     shoot(page, dashboard + path, wait, name)
+        page = signed_in(browser, dashboard, tokens["leadership"], "light")
+        shoot(page, f"{dashboard}/", ".release-scope", "leadership")
         phone = browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
         phone.goto(board)
         phone.wait_for_timeout(2000)
