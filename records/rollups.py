@@ -5,7 +5,6 @@ keys and brings their cells up to date in one consistent transaction, so it neit
 sees half of one: a key whose writer committed after the refresh began is simply still there the next time.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from records.database import is_sqlite, reading, writing
 from records.locks import Lock
 from records.log import logger
 from records.rollup_tables import ROLLUPS, SOURCES
+from records.turns import Turns
 
 log = logger("rollups")
 _ATTEMPTS = 5
@@ -55,11 +55,11 @@ def rebuild(engine: Engine, now: datetime, progress: Callable[[str], None] = lam
         _tidy(engine)
 
 
-class Refresher:
+class Refresher(Turns):
     """A thread that refreshes every `interval` seconds while a server runs.
 
-    Each server process may have one: only one of them works at a time. What fails is logged and tried again
-    at the next turn. Start it after a fork, with an engine that has no connections from before it.
+    Each server process may have one: only one of them works at a time. Start it after a fork, with an engine
+    that has no connections from before it.
     """
 
     def __init__(
@@ -68,32 +68,17 @@ class Refresher:
         interval: float = 2.0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._engine, self._interval, self._clock = engine, interval, clock
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
+        super().__init__("refresher", interval)
+        self._engine, self._clock = engine, clock
 
-    def start(self) -> None:
-        """Begin, unless it runs already."""
-        if self._thread is None:
-            self._stopped.clear()
-            self._thread = threading.Thread(target=self._run, name="refresher", daemon=True)
-            self._thread.start()
+    def turn(self) -> None:
+        """Refresh, if anything is dirty."""
+        if refresh(self._engine, self._clock()):
+            log.debug("rollups refreshed")
 
-    def stop(self) -> None:
-        """End after the refresh that may be under way."""
-        self._stopped.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                if refresh(self._engine, self._clock()):
-                    log.debug("rollups refreshed")
-            except Exception:  # whatever it is: a refresher that died silently would leave every page stale
-                log.error("rollups could not be refreshed; trying again", exc_info=True)
-            self._stopped.wait(self._interval)
+    def failed(self) -> None:
+        """Every page would become stale in silence."""
+        log.error("rollups could not be refreshed; trying again", exc_info=True)
 
 
 @contextmanager
