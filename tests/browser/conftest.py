@@ -4,6 +4,7 @@
 `serve(app)`          any WSGI application on a free loopback port; returns its base URL
 `page_for(base_url)`  a fresh visitor; at the end of the test it must have asked nothing of another machine,
                       met no console error and broken no Content-Security-Policy (`allowed`: expected ones)
+`dashboard`           base URL of a dashboard on a small campaign, and a maker of sign-in paths by role
 `accessible(page)`    asserts that axe-core finds no violation of WCAG 2.2 A and AA
 """
 
@@ -20,6 +21,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
+
+from dashboard.app import create_app
+from records import people
+from records.database import connect, writing
+from records.settings import Settings
+from tests.small_campaign import NOW, seed
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -140,3 +147,21 @@ def accessible() -> Callable[..., None]:
         )
 
     return check
+
+
+@pytest.fixture(scope="module")
+def dashboard(sqlite_template, tmp_path_factory, serve):
+    """Base URL of a dashboard on a small campaign, and a maker of sign-in paths."""
+    folder = tmp_path_factory.mktemp("dashboard")
+    shutil.copy(sqlite_template, folder / "trace.sqlite")
+    settings = Settings(database_url=f"sqlite:///{folder / 'trace.sqlite'}", var_dir=folder)
+    engine = connect(settings.database_url)
+    seed(engine)
+    app = create_app(settings, engine=engine, now=lambda: NOW)
+
+    def link(role):
+        with writing(engine) as db:
+            return "/sign-in/" + people.link(db, name=role, at=NOW, by="test")
+
+    yield serve(app.server), link
+    engine.dispose()

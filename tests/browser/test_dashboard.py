@@ -3,32 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.app import create_app
-from records import people
-from records.database import connect, writing
-from records.settings import Settings
-from tests.small_campaign import NOW, seed
-
-
-@pytest.fixture(scope="module")
-def dashboard(sqlite_template, tmp_path_factory, serve):
-    """Base URL of a dashboard on a small campaign, and a maker of sign-in paths."""
-    import shutil
-
-    folder = tmp_path_factory.mktemp("dashboard")
-    shutil.copy(sqlite_template, folder / "trace.sqlite")
-    settings = Settings(database_url=f"sqlite:///{folder / 'trace.sqlite'}", var_dir=folder)
-    engine = connect(settings.database_url)
-    seed(engine)
-    app = create_app(settings, engine=engine, now=lambda: NOW)
-
-    def link(role):
-        with writing(engine) as db:
-            return "/sign-in/" + people.link(db, name=role, at=NOW, by="test")
-
-    yield serve(app.server), link
-    engine.dispose()
-
 
 @pytest.fixture
 def analyst(dashboard, page_for):

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 from xml.etree import ElementTree
 
 import openpyxl
@@ -11,31 +10,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from dashboard.app import create_app
-from records import people
-from records.database import connect, writing
-from records.settings import Settings
-from tests.small_campaign import NOW, seed
-
 SVG = "{http://www.w3.org/2000/svg}"
 SIMULATED = "Simulated campaign: no figure here is real."
-
-
-@pytest.fixture(scope="module")
-def dashboard(sqlite_template, tmp_path_factory, serve):
-    folder = tmp_path_factory.mktemp("saving")
-    shutil.copy(sqlite_template, folder / "trace.sqlite")
-    settings = Settings(database_url=f"sqlite:///{folder / 'trace.sqlite'}", var_dir=folder)
-    engine = connect(settings.database_url)
-    seed(engine)
-    app = create_app(settings, engine=engine, now=lambda: NOW)
-
-    def link(role):
-        with writing(engine) as db:
-            return "/sign-in/" + people.link(db, name=role, at=NOW, by="test")
-
-    yield serve(app.server), link
-    engine.dispose()
 
 
 @pytest.fixture
