@@ -11,8 +11,8 @@ from layouts import parts, words
 from layouts.reports.content import Report
 from layouts.reports.jobs import Job
 from layouts.reports.scope import ASKED
-from layouts.reports.speech import SOURCE, name_of
 from layouts.services import Viewer
+from layouts.speech import SOURCE, name_of
 
 
 def preview(report: Report, sections: Sequence[str]) -> html.Section:
@@ -23,7 +23,7 @@ def preview(report: Report, sections: Sequence[str]) -> html.Section:
     ]
     facts = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in report.labelled]
     asked = report.facts.get(ASKED)
-    whole = html.P([html.B(f"{report.speech.say(ASKED)}: "), asked], className="note release-scope")
+    whole = html.P([html.B([report.speech.say(ASKED), ": "]), asked], className="note release-scope")
     body = [
         *([whole] if asked else []),
         html.P([html.B(report.verdict), " ", report.evidence], className="preview-verdict"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from layouts.reports import formats, making
 from layouts.reports.scope import ASKED
-from layouts.reports.speech import languages, name_of
+from layouts.speech import languages, name_of
 from queries.filters import Filters
 from records import report_log
 from records.database import reading, writing

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from layouts.charts.base import Figure, empty, layout
-from layouts.reports.speech import ENGLISH, Speech, later
+from layouts.speech import ENGLISH, Speech, later
 from layouts.tokens import palette
 
 BEYOND = 1.04  # of the last day: where the axis ends

@@ -7,7 +7,7 @@ import pandas as pd
 
 from layouts import words
 from layouts.charts.base import Figure, empty, layout
-from layouts.reports.speech import ENGLISH, Speech
+from layouts.speech import ENGLISH, Speech
 from layouts.tokens import palette
 
 

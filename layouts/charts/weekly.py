@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from layouts.charts.base import Figure, empty, layout
-from layouts.reports.speech import ENGLISH, SOURCE, Speech
+from layouts.speech import ENGLISH, SOURCE, Speech
 from layouts.tokens import palette
 
 WHOLE = {"tickformat": ",~f"}  # 10 000, not 10k

@@ -10,8 +10,8 @@ from layouts.answers import answer
 from layouts.findings.release import at_hand
 from layouts.reports import formats, making
 from layouts.reports.jobs import Job, Jobs
-from layouts.reports.speech import languages, name_of
 from layouts.services import INTERNAL, Services
+from layouts.speech import languages, name_of
 from queries.filters import Filters
 from records import report_log
 from records.problems import NotAllowed, Problem

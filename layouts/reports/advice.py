@@ -10,7 +10,7 @@ from layouts.findings.overview import Overview
 from layouts.findings.plan import Planned
 from layouts.findings.release import Released
 from layouts.findings.remembered import remembered
-from layouts.reports.speech import ENGLISH, Speech
+from layouts.speech import ENGLISH, Speech
 from queries import tips
 from queries.filters import Filters
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from layouts import words
 from layouts.reports.content import NUMERIC, Column, Table
-from layouts.reports.speech import ENGLISH, Speech, later
+from layouts.speech import ENGLISH, Speech, later
 
 HIDDEN = "·"
 # States as the records and findings name them; files for machines keep these words.

@@ -13,7 +13,7 @@ from layouts.findings.overview import WEEKS, Overview
 from layouts.findings.release import Released
 from layouts.reports.content import Change
 from layouts.reports.front import STEPS
-from layouts.reports.speech import ENGLISH, Speech, later
+from layouts.speech import ENGLISH, Speech, later
 
 SERIES = {"tips": later("Tips"), "shares": later("Shares")}
 LEAST_PAIRS = 3  # neighbouring months, below which their spread says nothing

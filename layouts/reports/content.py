@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from layouts.reports.speech import SOURCE, Speech, speech
+from layouts.speech import SOURCE, Speech, speech
 
 # Kinds of a column: how a cell is typed in a workbook and said in words elsewhere. A `word` is a state that
 # files for machines keep in English, `country` a code, `month` 2025-06, `prose` translated for all.

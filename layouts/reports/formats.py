@@ -6,7 +6,7 @@ from typing import Any
 
 from layouts.reports import archive, making, page, pdf, pptx, released, xlsx
 from layouts.reports.content import Report
-from layouts.reports.speech import SOURCE, language_of, languages, speech
+from layouts.speech import SOURCE, language_of, languages, speech
 from queries.filters import Filters
 from records import campaign
 from records.problems import Problem

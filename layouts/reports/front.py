@@ -12,7 +12,7 @@ from layouts.charts import equal_age as equal_age_chart
 from layouts.findings.overview import Overview
 from layouts.reports import judgement
 from layouts.reports.content import Bar, Chart
-from layouts.reports.speech import ENGLISH, Speech, later
+from layouts.speech import ENGLISH, Speech, later
 
 RESULTS = {
     "identified": later("objects identified"),

@@ -5,7 +5,7 @@ from analysis.equal_age import Comparison
 from layouts import words
 from layouts.charts.equal_age import PRECISIONS
 from layouts.findings.overview import Overview
-from layouts.reports.speech import ENGLISH, Speech, later
+from layouts.speech import ENGLISH, Speech, later
 
 TOO_EARLY = later("Too early to say.")
 CLEAR = {

@@ -1,7 +1,7 @@
 """The words of a report file that come from no figure: headings, marks, notes."""
 
 from layouts.reports.content import Report
-from layouts.reports.speech import Speech
+from layouts.speech import Speech
 
 TAGS = {"en": "en-GB", "fr": "fr-FR", "de": "de-DE", "es": "es-ES", "ar": "ar-SA"}
 

@@ -9,7 +9,7 @@ from layouts.reports import advice, changed, front, judgement, scope, sections, 
 from layouts.reports.content import Bar, Report
 from layouts.reports.front import object_tiles
 from layouts.reports.sections import SECTIONS
-from layouts.reports.speech import ENGLISH, Speech, later
+from layouts.speech import ENGLISH, Speech, later
 from queries.filters import Filters
 
 __all__ = ["SECTIONS", "object_tiles", "report"]

@@ -9,7 +9,7 @@ import plotly
 from layouts.reports import cells, pictures
 from layouts.reports.content import NUMERIC, Bar, Chart, Report, Section, Table
 from layouts.reports.labels import foot, labels
-from layouts.reports.speech import Speech
+from layouts.speech import Speech
 from records.settings import ROOT
 
 FOLDER = Path(__file__).parent

@@ -8,7 +8,7 @@ from layouts import map_parts, words
 from layouts.charts import world as chart
 from layouts.findings.world import Places
 from layouts.reports.content import Chart, Column, Table
-from layouts.reports.speech import ENGLISH, Speech, later
+from layouts.speech import ENGLISH, Speech, later
 from layouts.tokens import palette
 
 LAYERS = {"origin": later("Tips from"), "suggested": later("Tips point to")}

@@ -18,7 +18,7 @@ from layouts.reports import advice, changed, front, judgement, making, released_
 from layouts.reports import places as places_words
 from layouts.reports import sections as internal
 from layouts.reports.content import Bar, Chart, Column, Report, Section, Table
-from layouts.reports.speech import ENGLISH, Speech, later
+from layouts.speech import ENGLISH, Speech, later
 from queries import objects, options
 from queries.filters import Filters
 

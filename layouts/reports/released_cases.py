@@ -6,7 +6,7 @@ from layouts.findings import release_people
 from layouts.findings.release import Released
 from layouts.reports import sections
 from layouts.reports.content import Column, Section, Table
-from layouts.reports.speech import Speech, later
+from layouts.speech import Speech, later
 
 STAGES = {"referred": later("Referred"), "resolved": later("Resolved"), "prosecuted": later("Prosecuted")}
 BARS = ("referred", "resolved")  # on the first page

@@ -7,7 +7,7 @@ from typing import Any
 from babel import dates
 
 from layouts.findings.overview import Overview
-from layouts.reports.speech import ENGLISH, SOURCE, Speech, later
+from layouts.speech import ENGLISH, SOURCE, Speech, later
 from queries import options
 from queries.filters import LISTS, Filters
 

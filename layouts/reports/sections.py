@@ -13,7 +13,7 @@ from layouts.findings.objects import Objects
 from layouts.findings.overview import Overview
 from layouts.reports import places as places_words
 from layouts.reports.content import Chart, Column, Section, Table
-from layouts.reports.speech import ENGLISH, SOURCE, Speech, later
+from layouts.speech import ENGLISH, SOURCE, Speech, later
 from layouts.tokens import palette
 from queries import objects as objects_query
 from queries import shares as shares_query

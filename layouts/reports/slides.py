@@ -12,7 +12,7 @@ from pptx.util import Emu, Inches, Pt
 
 from layouts.reports.content import NUMERIC, Column
 from layouts.reports.labels import TAGS
-from layouts.reports.speech import Speech
+from layouts.speech import Speech
 
 LETTER = 0.52  # width of a usual letter, in sizes of the type
 LINE = 1.25  # height of a line, in sizes of the type

@@ -12,7 +12,7 @@ from layouts.reports import front, judgement
 from layouts.reports import places as places_words
 from layouts.reports.content import Chart, Column, Section, Table
 from layouts.reports.sections import title
-from layouts.reports.speech import ENGLISH, Speech, later
+from layouts.speech import ENGLISH, Speech, later
 from layouts.tokens import palette
 from queries.filters import Filters
 

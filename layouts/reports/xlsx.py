@@ -11,7 +11,7 @@ import xlsxwriter
 from layouts.reports import cells, pictures
 from layouts.reports.content import Chart, Report, Table
 from layouts.reports.labels import labels
-from layouts.reports.speech import SOURCE
+from layouts.speech import SOURCE
 from records.settings import Settings
 
 # Marks between thousands and decimals are the reader's own spreadsheet's; months have the report's language.

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from layouts.charts.months import months
-from layouts.reports.speech import speech
+from layouts.speech import speech
 
 
 def drawn(names, language="en"):

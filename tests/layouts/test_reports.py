@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from layouts.reports import archive, cells, formats, making, pictures, xlsx
 from layouts.reports.content import Column, Table
-from layouts.reports.speech import ENGLISH
+from layouts.speech import ENGLISH
 from queries.filters import Filters
 from records.database import connect, reading
 from records.problems import Problem

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from layouts.charts import calibration, equal_age, weekly
-from layouts.reports.speech import ENGLISH
+from layouts.speech import ENGLISH
 
 
 def by_week(tips):

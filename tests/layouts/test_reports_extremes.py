@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from analysis import proportion
 from layouts.reports import changed, formats, making, pictures, slides
 from layouts.reports.content import Column
-from layouts.reports.speech import ENGLISH
+from layouts.speech import ENGLISH
 from queries.filters import Filters
 from records import campaign, dirty, rollups
 from records.campaign import Campaign

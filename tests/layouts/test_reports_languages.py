@@ -31,7 +31,7 @@ from layouts.findings.overview import overview
 from layouts.findings.release import RULE
 from layouts.reports import cells, changed, formats, judgement, making, pictures, places, scope, sections
 from layouts.reports.content import Column
-from layouts.reports.speech import ENGLISH, FOLDER, language_of, languages, speech
+from layouts.speech import ENGLISH, FOLDER, language_of, languages, speech
 from queries import options
 from queries.filters import Filters
 from records import report_log
@@ -50,11 +50,10 @@ NO_CHROMIUM = pictures.chromium(Settings()) is None
 
 
 def asked_for() -> set[str | tuple[str, ...]]:
-    """Every text that reports and their charts ask the catalogue for."""
+    """Every text that reports, charts and findings ask the catalogue for."""
     found: set[str | tuple[str, ...]] = {RULE}
-    for folder in (CODE, CODE.parent / "charts"):
-        for _, _, message, *_ in extract_from_dir(folder, [("**.py", "python")], {}, keywords=KEYWORDS):
-            found.add(message)
+    for _, _, message, *_ in extract_from_dir(CODE, [("**.py", "python")], {}, keywords=KEYWORDS):
+        found.add(message)
     found |= {text for one in DEFINITIONS.values() for text in (one.name, one.text)}
     counted = {message[0] for message in found if isinstance(message, tuple)}
     return {message for message in found if message not in counted}
@@ -95,7 +94,7 @@ def test_a_catalogue_says_all_that_is_asked_for_and_nothing_else(code: str):
 def test_no_text_is_said_where_the_extraction_cannot_see_it():
     """What stands inside an f-string is in no catalogue."""
     hidden = []
-    for path in (*CODE.glob("*.py"), *(CODE.parent / "charts").glob("*.py")):
+    for path in CODE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
                 calls = (call.func for call in ast.walk(node) if isinstance(call, ast.Call))

@@ -12,7 +12,7 @@ from layouts.findings import release_people
 from layouts.findings.release import Released
 from layouts.reports import formats, front, released_cases
 from layouts.reports.scope import ASKED
-from layouts.reports.speech import ENGLISH, languages
+from layouts.speech import ENGLISH, languages
 from queries.campaign import State
 from queries.filters import Filters
 from records.campaign import Campaign
