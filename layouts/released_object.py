@@ -8,6 +8,7 @@ from dash import Dash, Input, Output, dcc, html
 from layouts import ids, object_cards, parts, released_asking, released_cards, released_places, words
 from layouts import released_words as said
 from layouts.answers import answer
+from layouts.findings import release_places
 from layouts.findings import released_objects as finding
 from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped
@@ -60,7 +61,7 @@ def page(found: OneObject, asked: Scoped, given: Filters, theme: str) -> list[An
     names = dict(asked.names.get("country", {}))
     upper = [
         released_places.monthly(asked, theme)
-        if _by_object(asked, asked.tips(*released_places.PERIODS))
+        if _by_object(asked, asked.tips(*release_places.PERIODS))
         else _too_coarse("Tips by month"),
         released_places.bars(regions, names, asked, "Where tips come from")
         if _by_object(asked, regions)

@@ -9,10 +9,10 @@ from dash import dcc, html
 from layouts import map_cards, map_parts, parts, released_words, words
 from layouts.charts import months as months_chart
 from layouts.findings import world
+from layouts.findings.release_places import PERIODS, REGIONS, by_country
 from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped
 from layouts.findings.world import Places
-from layouts.reports import released
 
 LAYERS = {"origin": world.LAYERS["origin"], "shares": world.LAYERS["shares"]}
 MEASURES = {name: world.MEASURES[name] for name in ("count", "per_million", "share")}
@@ -24,23 +24,10 @@ COLUMNS: tuple[dict[str, Any], ...] = (
     {"field": "per_million", "headerName": "Per mio.", **_SAID,
      "cellRendererParams": {"words": "per_million_words"}},
 )  # fmt: skip
-PERIODS = ("month", "quarter", "half-year")
 HINT = (
     "Whole calendar months. Click a country, here or in the table: what the release says of it follows below "
     "and on the other pages. Click again to let go."
 )
-
-
-def by_country(found: Scoped, layer: str) -> tuple[Places, Answer]:
-    """One layer in every country, and the answer it is made of."""
-    everywhere = found.without("country")  # every country is kept in sight
-    answer = everywhere.shares("place") if layer == "shares" else everywhere.tips("place")
-    same = everywhere.without(*answer.dropped)  # the whole of which each country is a share
-    total, state = same.shares().one if layer == "shares" else same.main.one
-    margin = answer.rows.rename(columns={"place": "country"})
-    placed = released.placed(margin, total, state, layer)
-    unknown = margin.loc[margin["country"] == "unknown", "state"]
-    return replace(placed, unknown_hidden=bool((unknown == "suppressed").any())), answer
 
 
 def headline(found: Places, scoped: Scoped) -> tuple[str, str]:
@@ -170,7 +157,7 @@ def bars(answer: Answer, names: dict[str, str], found: Scoped, title_: str, link
 
 def _headed(name: str) -> str:
     """A name as a row begins with it; names stay as they are."""
-    return name.capitalize() if name in (released_words.UNKNOWN, "elsewhere") else name
+    return name.capitalize() if name in (released_words.UNKNOWN, released_words.ELSEWHERE) else name
 
 
 def _bar(row: dict[Any, Any], whole: int | None, largest: int) -> html.Tr:
@@ -182,7 +169,7 @@ def _bar(row: dict[Any, Any], whole: int | None, largest: int) -> html.Tr:
 
 
 def _regions(found: Scoped) -> html.Section:
-    answer = found.tips("region", "subregion", "part of the world")
+    answer = found.tips(*REGIONS)
     return bars(answer, {}, found, "Tips by region")
 
 

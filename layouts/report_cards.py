@@ -10,7 +10,6 @@ from dash import html
 from layouts import parts, words
 from layouts.reports.content import Report
 from layouts.reports.jobs import Job
-from layouts.reports.scope import ASKED
 from layouts.services import Viewer
 from layouts.speech import SOURCE, name_of
 
@@ -22,10 +21,8 @@ def preview(report: Report, sections: Sequence[str]) -> html.Section:
         for label, value, detail in report.tiles
     ]
     facts = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in report.labelled]
-    asked = report.facts.get(ASKED)
-    whole = html.P([html.B([report.speech.say(ASKED), ": "]), asked], className="note release-scope")
     body = [
-        *([whole] if asked else []),
+        *([html.P(html.B(report.scope), className="note release-scope")] if report.scope else []),
         html.P([html.B(report.verdict), " ", report.evidence], className="preview-verdict"),
         html.Div(tiles, className="figures"),
         html.P(f"Sections: {', '.join(sections) or 'none chosen; the first page only'}.", className="note"),

@@ -103,10 +103,13 @@ class Speech:
         return dates.format_skeleton("yMMMd", _plain(value), locale=self.locale)
 
     def month(self, value: str) -> str:
-        """A month or quarter of a release (2025-06, 2025-Q2)."""
+        """A month, quarter or half-year of a release (2025-06, 2025-Q2, 2025-H1)."""
         if self.language == SOURCE:
             return value
         year, part = int(value[:4]), value[5:]
+        if part.startswith("H"):
+            half = later("first half of {year}") if part == "H1" else later("second half of {year}")
+            return self.say(half, year=year)
         if part.startswith("Q"):
             return dates.format_skeleton("yQQQ", date(year, 3 * int(part[1:]), 1), locale=self.locale)
         return dates.format_skeleton("yMMM", date(year, int(part), 1), locale=self.locale)
@@ -143,6 +146,13 @@ class Speech:
         """A country's name by CLDR; what is no country code stays as it is."""
         return countries.names(self.language).get(code, code)
 
+    def region(self, name: str) -> str:
+        """A region of UN M49 by CLDR, from its English name; what is none is said as any text."""
+        code = _regions().get(name)
+        if self.language == SOURCE or code is None:
+            return self.say(name)
+        return str(self.locale.territories.get(code, name))
+
     def listed(self, names: Sequence[str], most: int = 3) -> str:
         """`A, B and C`, or `A, B and 4 more`."""
         if self.language == SOURCE:
@@ -159,6 +169,14 @@ class Speech:
 
 def _plain(value: date | datetime) -> date:
     return date(value.year, value.month, value.day)
+
+
+@cache
+def _regions() -> dict[str, str]:
+    """English name → code under which CLDR names the region; four have other English names there."""
+    known = {str(name): code for code, name in Locale(SOURCE).territories.items() if code.isdigit()}
+    others = {"Australia and New Zealand": "053", "South-eastern Asia": "035", "Micronesia": "057"}
+    return {**known, **others, "Antarctica": "AQ"}
 
 
 @cache

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from layouts.reports import formats, making
-from layouts.reports.scope import ASKED
 from layouts.speech import languages, name_of
 from queries.filters import Filters
 from records import report_log
@@ -21,13 +20,13 @@ HELP = "write a report file, and mail it if asked"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Scope, audience, format, where to."""
-    parser.add_argument("--from", dest="first", help="internal: first local day, YYYY-MM-DD (default: all)")
-    parser.add_argument("--to", dest="last", help="internal: last local day, YYYY-MM-DD (default: all)")
+    parser.add_argument("--from", dest="first", help="first local day, YYYY-MM-DD (default: all)")
+    parser.add_argument("--to", dest="last", help="last local day, YYYY-MM-DD (default: all)")
     parser.add_argument(
         "--filter",
         default="",
-        help="internal: more filters as in the address, 'category=bags&country=NL'; leadership's release is "
-        "reported whole, and the file says what was asked for",
+        help="more filters as in the address, 'category=bags&country=NL'; leadership's are snapped to what "
+        "the release holds, and the file says what it shows instead",
     )
     parser.add_argument("--audience", choices=formats.AUDIENCES, default="leadership")
     parser.add_argument("--format", choices=formats.FORMATS, default="pdf")
@@ -57,8 +56,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         report = formats.content(
             db, filters, args.audience, sections, _tell, folder=settings.var_dir, language=language
         )
-    if asked := report.facts.get(ASKED):
-        _tell(f"{report.speech.say(ASKED)}: {asked}")
+    if report.scope:
+        _tell(report.scope)
     body = formats.file(report, args.format, settings, _tell)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     part = args.out.with_suffix(args.out.suffix + ".part")

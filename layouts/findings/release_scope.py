@@ -16,6 +16,7 @@ from layouts.findings import world
 from layouts.findings.release import ALL, NO_REGION, Released
 from layouts.findings.release_months import days, outside, snapped
 from layouts.findings.release_sums import dimensions_of, nothing, summed
+from layouts.speech import later
 from queries.filters import Filters
 
 # What a filter can ask, in the order in which it is kept where no table has all of it.
@@ -29,10 +30,10 @@ DIMENSIONS = {
 }
 Above = Mapping[str, Mapping[str, str]]
 PART_OF = {dimension: part for part, listed in DIMENSIONS.items() for dimension in listed}
-NO_MONTH = "The release has no month in this period."
+NO_MONTH = later("The release has no month in this period.")
 WIDER = ("quarter", "half-year", "subregion", "region", "part of the world")
 # filter → its word, where no table has it (agencies are resolved to their objects)
-NEVER: dict[str, dict[str, str]] = {"tips": {"channel": "Channel"}, "shares": {}}
+NEVER: dict[str, dict[str, str]] = {"tips": {"channel": later("Channel")}, "shares": {}}
 
 
 @dataclass(frozen=True)

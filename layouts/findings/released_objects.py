@@ -9,6 +9,7 @@ import pandas as pd
 from layouts import words
 from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped, by_value
+from layouts.speech import ENGLISH, Speech, later
 from queries import campaign as campaign_query
 from queries import objects, outcomes
 from queries.campaign import State
@@ -21,6 +22,7 @@ OUTCOMES = {
     "origin_located": "Origin located",
     "trail_eliminated": "Trail eliminated",
 }
+NO_COUNT = later("The release prints no object's tips yet.")
 CREDIT = {"yes": "thanks to a tip", "no": "not through tips"}
 
 
@@ -66,22 +68,40 @@ def _stage(row: dict[Any, Any]) -> str:
     return next(reached, "open" if pd.notna(row["first_shown"]) else "not shown yet")
 
 
-def headline(found: Objects) -> tuple[str, str]:
+def headline(found: Objects, speech: Speech = ENGLISH) -> tuple[str, str]:
     """How many were identified, and which brought most tips among those printed."""
     frame = found.frame
     public = int((frame["stage"] != "not shown yet").sum())
     if frame.empty:
-        return "No object is in this scope.", "Widen the filters."
+        return speech.say("No object is in this scope."), speech.say("Widen the filters.")
     if not public:
-        return "No object has been published yet.", f"{len(frame)} are on record."
-    solved = int(frame["stage"].isin(list(STAGES.values())).sum())
-    first = f"{solved} of {public} published objects {'was' if solved == 1 else 'were'} identified."
+        on_record = speech.many("{n} is on record.", "{n} are on record.", len(frame))
+        return speech.say("No object has been published yet."), on_record
+    first = _identified(int(frame["stage"].isin(list(STAGES.values())).sum()), public, speech)
     counted = frame[frame["tips"].notna() & (frame["tips"] > 0)]
     if counted.empty:
-        return first, NO_MONTH if found.outside else "The release prints no object's tips yet."
+        nothing = NO_MONTH if found.outside else NO_COUNT
+        return first, speech.say(nothing)
     best = counted.sort_values(["tips", "object_id"], ascending=[False, True]).to_dict("records")[0]
     name = " · ".join(filter(None, (best["object_id"], best["title"])))
-    return first, f"Of the counts printed, {name} has most tips, {words.number(int(best['tips']))}."
+    most = speech.number(int(best["tips"]))
+    return first, speech.say(
+        "Of the counts printed, {object} has most tips, {count}.", object=name, count=most
+    )
+
+
+def _identified(solved: int, public: int, speech: Speech) -> str:
+    if public == 1 and solved:
+        return speech.say("The only published object was identified.")
+    if public == 1:
+        return speech.say("The only published object was not identified yet.")
+    values = {"x": speech.number(solved), "n": speech.number(public)}
+    return speech.many(
+        "{x} of {n} published objects was identified.",
+        "{x} of {n} published objects were identified.",
+        solved,
+        **values,
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 
 from layouts import ids, map_cards, map_parts, parts, released_asking, released_places, released_words
 from layouts.answers import answer
-from layouts.findings import world
+from layouts.findings import release_places, world
 from layouts.services import LEADERSHIP, Services
 from layouts.view import View
 from queries.filters import Filters
@@ -247,7 +247,7 @@ def _draw(app: Dash, services: Services) -> None:
 
 def _released(services: Services, search: str | None, view: MapView, theme: str) -> Any:
     asked, filters = released_asking.ask(services, search), Filters.from_search(search or "")
-    places, answered = released_places.by_country(asked, view.layer)
+    places, answered = release_places.by_country(asked, view.layer)
     figure, limits, top = map_parts.figure(places, view.measure, theme, filters.country)
     legend = map_parts.classes(limits, top, view.measure, theme)
     verdict = parts.verdict(RELEASED_FULL_QUESTION, *released_places.headline(places, asked))

@@ -147,8 +147,8 @@ def _released_backlog(released: Released, speech: Speech) -> str:
         return ""
     share = speech.percent(waiting / total, 1)
     return speech.many(
-        "Give time to assessment: {n} tip of the months covered ({share}) is not assessed.",
-        "Give time to assessment: {n} tips of the months covered ({share}) are not assessed.",
+        "Give time to assessment: {n} tip of the release ({share}) is not assessed.",
+        "Give time to assessment: {n} tips of the release ({share}) are not assessed.",
         waiting,
         share=share,
     )

@@ -52,6 +52,7 @@ def _about(report: Report) -> dict[str, Any]:
         "language": report.language,
         "simulated": report.simulated,
         "verdict": f"{report.verdict} {report.evidence}".strip(),
+        "scope": report.scope,
         "facts": report.facts,
         "meaning": list(report.meaning),
         "recommended": list(report.recommended),

@@ -91,6 +91,8 @@ def _text(value: str, kind: str, speech: Speech) -> str:
         return speech.say(value)
     if kind == "country":
         return speech.country(value)
+    if kind == "region":
+        return speech.region(value)
     return speech.month(value) if kind == "month" else value
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from analysis import proportion
-from layouts import words
+from layouts import released_words, words
 from layouts.findings.overview import WEEKS, Overview
-from layouts.findings.release import Released
+from layouts.findings.released import Scoped
 from layouts.reports.content import Change
 from layouts.reports.front import STEPS
 from layouts.speech import ENGLISH, Speech, later
@@ -59,17 +59,22 @@ def said(change: proportion.Change, now: int, before: int, speech: Speech = ENGL
     return f"{sign}{speech.percent(abs(change.estimate - 1))}"
 
 
-def by_month(found: Overview, released: Released, speech: Speech = ENGLISH) -> tuple[str, list[Change]]:
-    """Leadership's: the release's last month against the one before, and the objects' results of both."""
-    if released.last is None:
+def by_month(found: Overview, asked: Scoped, speech: Speech = ENGLISH) -> tuple[str, list[Change]]:
+    """Leadership's: the last month of what the release answers against the one before, and the objects'
+    results of both; nothing where the answer has one month only."""
+    if asked.main.first is None or asked.main.last is None:
         return "", []
-    last = pd.Period(released.last, "M")
-    if released.first is None or pd.Period(released.first, "M") >= last:
+    last = pd.Period(asked.main.last, "M")
+    if pd.Period(asked.main.first, "M") >= last:
         return "", []
     now, before = str(last), str(last - 1)
     lines = []
-    for table, label in (("month", SERIES["tips"]), ("network_month", SERIES["shares"])):
-        line = _months(released.margin(table, "month"), now, before, speech.say(label), speech)
+    for answer, label in ((asked.tips("month"), SERIES["tips"]), (asked.shares("month"), SERIES["shares"])):
+        if answer.outside or answer.rows.empty:
+            continue
+        said_label, of = speech.say(label), released_words.differing(asked, answer, speech)
+        named = f"{said_label} ({'; '.join(of)})" if of else said_label
+        line = _months(answer.rows, now, before, named, speech)
         lines += [line] if line else []
     for name, label in STEPS.items():
         months = found.published[name].dropna().dt.strftime("%Y-%m")

@@ -8,8 +8,9 @@ import pandas as pd
 from layouts.speech import SOURCE, Speech, speech
 
 # Kinds of a column: how a cell is typed in a workbook and said in words elsewhere. A `word` is a state that
-# files for machines keep in English, `country` a code, `month` 2025-06, `prose` translated for all.
-KINDS = ("text", "word", "prose", "country", "month", "count", "share", "number", "date")
+# files for machines keep in English, `country` a code, `region` a name of UN M49, `month` 2025-06, `prose`
+# translated for all.
+KINDS = ("text", "word", "prose", "country", "region", "month", "count", "share", "number", "date")
 NUMERIC = ("count", "share", "number")
 
 
@@ -91,7 +92,8 @@ class Section:
 class Report:
     """`facts`: what every file carries (campaign, period, filters, as-of, zone, data version, audience,
     disclosure rule), by fixed English names in print order. `tiles`: label, value, detail. `bars`, `changed`
-    (`changed_about` says what against what), `recommended` and `front` (its charts) are on the first page."""
+    (`changed_about` says what against what), `recommended`, `front` (its charts) and `scope` (what was asked
+    for and what is shown, in a sentence; empty where that is the facts' scope) are on the first page."""
 
     title: str
     question: str
@@ -109,6 +111,7 @@ class Report:
     changed: tuple[Change, ...] = ()
     recommended: tuple[str, ...] = ()
     front: tuple[Chart, ...] = ()
+    scope: str = ""
 
     @property
     def speech(self) -> Speech:

@@ -22,6 +22,7 @@ def write(report: Report) -> bytes:
     label = labels(report.speech)
     body = "".join(_section(section, report.speech, label) for section in report.sections)
     simulated = f"<p class=simulated>{escape(label['simulated_note'])}</p>" if report.simulated else ""
+    scope = f"<p class=note>{escape(report.scope)}</p>" if report.scope else ""
     policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
     opening = f'<!doctype html><html lang="{report.language}" dir="{report.speech.direction}">'
     text = f"""{opening}<head><meta charset="utf-8">
@@ -29,7 +30,7 @@ def write(report: Report) -> bytes:
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(report.title)}</title>
 <style>{STYLE}</style></head><body><main>{simulated}<p>{escape(report.question)}</p>
 <h1>{escape(report.verdict)} <span class=rest>{escape(report.evidence)}</span></h1>
-{_front(report, label)}{body}
+{scope}{_front(report, label)}{body}
 <h2>{escape(label["about"])}</h2><table>{_facts(report)}</table>
 <p class=note>{escape(foot(report))}</p></main>
 {_data(report)}<script>{_plotly()}</script><script>{SCRIPT}</script></body></html>"""

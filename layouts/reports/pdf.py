@@ -50,6 +50,7 @@ def _data(report: Report) -> dict[str, Any]:
         "question": report.question,
         "verdict": report.verdict,
         "evidence": report.evidence,
+        "scope": report.scope,
         "tiles": [
             {"label": label, "value": value, "detail": detail} for label, value, detail in report.tiles
         ],

@@ -67,6 +67,8 @@ def beside(found: Places, speech: Speech = ENGLISH) -> str:
     lost = speech.say(
         "{n} from an unknown country ({share}), not on the map", n=speech.number(found.unknown), share=share
     )
+    if found.unknown_hidden:
+        lost = speech.say("how many from an unknown country is hidden")
     said = [first, lost]
     if found.silent:
         said.append(speech.say("{n} name no place", n=speech.number(found.silent)))

@@ -28,8 +28,8 @@ def on_record(results: pd.DataFrame, name: str) -> tuple[int | None, str]:
     return None, "missing"
 
 
-def section(released: Released, speech: Speech) -> Section:
-    """One row a stage."""
+def section(released: Released, speech: Speech, *, narrowed: bool = False) -> Section:
+    """One row a stage; `narrowed`: something was asked for that cases do not follow."""
     rows = [(label, *release_people.reached(released.results, name)) for name, label in STAGES.items()]
     frame = pd.DataFrame(rows, columns=["stage", "n", "state"]).astype({"n": "Int64"})
     columns = (
@@ -37,7 +37,11 @@ def section(released: Released, speech: Speech) -> Section:
         Column("n", speech.say("Cases"), "count"),
     )
     table = Table("cases", speech.say("Cases"), columns, frame)
-    return Section("cases", sections.title("cases", speech), (_sentence(released, speech),), (), (table,))
+    told = [_sentence(released, speech)]
+    if narrowed and released.last is not None:
+        until = speech.day(released.last)
+        told.append(speech.say("Outcomes up to {day}, all cases: filters do not apply here.", day=until))
+    return Section("cases", sections.title("cases", speech), tuple(told), (), (table,))
 
 
 def _sentence(released: Released, speech: Speech) -> str:

@@ -17,6 +17,7 @@ FACTS = (
     later("Simulated"),
     later("Period"),
     later("Asked for"),
+    later("Shown instead"),
     later("Scope"),
     later("As of"),
     later("Time zone"),
@@ -34,7 +35,8 @@ LABELS = {
     "agency": later("agency {names}"),
 }
 WORDS = ("category", "channel", "network")  # filters whose values may be words; the others' are names
-ASKED = "Asked for"  # only where a release is reported whole although something else was asked
+ASKED = "Asked for"  # of a release, where something was asked for
+SHOWN = "Shown instead"  # of a release, where that is not what was asked for
 AUDIENCES = {"leadership": later("leadership"), "internal": later("internal")}
 SIMULATED = later("simulated")  # after the title of a mail
 Names = Mapping[str, Mapping[str, str]]
@@ -70,15 +72,16 @@ def described(filters: Filters, names: Names, speech: Speech = ENGLISH) -> str:
 
 
 def _either(name: str, chosen: tuple[str, ...], names: Names, speech: Speech) -> str:
-    known = names.get(name, {})
-    if name == "country" and speech.language != SOURCE:
-        said = [speech.country(code) for code in chosen]
-    elif name in WORDS:
-        said = [speech.say(known.get(value, value)) for value in chosen]
-    else:
-        said = [known.get(value, value) for value in chosen]
     joint = speech.say("or")
-    return f" {joint} ".join(said)
+    return f" {joint} ".join(value_said(name, value, names, speech) for value in chosen)
+
+
+def value_said(name: str, value: str, names: Names, speech: Speech = ENGLISH) -> str:
+    """A filter's value as it is read: countries, categories and networks in the reader's language."""
+    known = names.get(name, {}).get(value, value)
+    if name == "country" and speech.language != SOURCE:
+        return speech.country(value)
+    return speech.say(known) if name in WORDS else known
 
 
 def _days(first: date | None, last: date | None, speech: Speech) -> str:

@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks import disclosure as shape
-from layouts.findings import release_months, release_tables
+from layouts.findings import release_months, release_places, release_tables
 from layouts.findings.release import Released
-from layouts.reports import released
 from queries.filters import Filters
 
 OBJECTS, SEED = 50, 2
@@ -65,7 +64,7 @@ def test_percentages_and_rates_stand_only_beside_two_printed_counts():
     countries = frame[frame["country"] != "all"]
     total = int(frame.loc[frame["country"] == "all", "count"].iloc[0])
     for whole, state in ((total, "shown"), (None, "suppressed")):
-        drawn = released.placed(countries, whole, state, "origin").frame
+        drawn = release_places.placed(countries, whole, state, "origin").frame
         hidden = drawn["state"] != "shown"
         assert hidden.any() and not hidden.all()
         assert drawn.loc[hidden, ["n", "per_million", "share"]].isna().all(axis=None)

@@ -345,7 +345,8 @@ def test_the_command_speaks_the_language_asked_for_and_logs_it(small, tmp_path, 
     assert json.loads(capsys.readouterr().out)["report_id"] == latest["report_id"]
     usual = parser.parse_args(["--format", "zip", "--out", str(out), "--from", "2026-03-10"])
     assert report_command.run(usual, settings) == 0
-    assert "Asked for: from 10 March 2026; a release is reported whole" in capsys.readouterr().err
+    told = "You asked for 10 Mar 2026 and later; the release answers for 1 Apr – 31 May 2026."
+    assert told in capsys.readouterr().err
     assert json.loads(zipfile.ZipFile(out).read("about.json"))["language"] == "en"
 
 

@@ -11,7 +11,7 @@ from layouts import released_results, report_cards
 from layouts.findings import release_people
 from layouts.findings.release import Released
 from layouts.reports import formats, front, released_cases
-from layouts.reports.scope import ASKED
+from layouts.reports.scope import ASKED, SHOWN
 from layouts.speech import ENGLISH, languages
 from queries.campaign import State
 from queries.filters import Filters
@@ -65,19 +65,31 @@ def small(sqlite_template, tmp_path_factory):
 
 
 @pytest.mark.parametrize("code", languages())
-def test_a_release_reported_whole_says_what_was_asked_for(small, code):
+def test_a_report_says_what_was_asked_for_and_what_it_shows_instead(small, code):
     engine, folder = small
     asked = Filters(from_=date(2025, 9, 14), to=date(2026, 3, 10), category=("bags",))
     with reading(engine) as db:
         whole = formats.content(db, Filters(), "leadership", [], folder=folder, language=code)
         part = formats.content(db, asked, "leadership", [], folder=folder, language=code)
         exact = formats.content(db, asked, "internal", [], folder=folder, language=code)
-    assert ASKED not in whole.facts
-    assert ASKED not in exact.facts  # it is about what was asked for
-    assert list(part.facts).index(ASKED) == list(part.facts).index("Period") + 1
-    assert part.facts["Period"] == whole.facts["Period"]
-    assert part.facts["Period"] in part.facts[ASKED]
+    assert {ASKED, SHOWN}.isdisjoint(whole.facts)
+    assert {ASKED, SHOWN}.isdisjoint(exact.facts)  # it is about what was asked for
+    names = list(part.facts)
+    assert names[names.index("Period") + 1 :][:3] == [ASKED, SHOWN, "Scope"]
+    assert part.facts["Period"] != whole.facts["Period"]  # the months wholly in it
+    assert part.facts["Period"] in part.facts[SHOWN]
     assert {"14", "2025", "10", "2026"} <= set(part.facts[ASKED].replace(";", " ").replace(".", " ").split())
-    assert part.speech.say(ASKED) in str(report_cards.preview(part, []))
-    assert {**part.facts, ASKED: ""} == {**whole.facts, ASKED: ""}
-    assert part.tiles == whole.tiles
+    assert part.speech.say("bags") in part.facts["Scope"]
+    assert part.facts["Period"] in part.scope
+    assert repr(part.scope)[1:-1] in str(report_cards.preview(part, []))
+    assert exact.scope == ""
+
+
+def test_what_is_asked_for_and_answered_needs_no_other_word(small):
+    engine, folder = small
+    asked = Filters(from_=date(2026, 3, 1), to=date(2026, 4, 30))
+    with reading(engine) as db:
+        made = formats.content(db, asked, "leadership", [], folder=folder)
+    assert ASKED in made.facts
+    assert SHOWN not in made.facts
+    assert made.facts["Period"] == "1 Mar – 30 Apr 2026"
