@@ -1,9 +1,10 @@
-/* “Save” beside charts and tables. A picture is drawn here, from what is on the screen, with a caption that says
-   what it is about; a table's words go to the server and come back as a file. Nothing else is asked for. */
-(function () {
+/* “Save” beside charts and tables: the menu, what is asked of the server, and files of tables. A picture is drawn
+   in the browser, from what is on the screen (71-saved-pictures.js); a table's words go to the server and come
+   back as a file. Nothing else is asked for. `traceSaving` is what the three files share. */
+window.traceSaving = {kinds: []};
+(function (saving) {
   'use strict';
   const NAMES = {png: 'PNG picture', svg: 'SVG picture', csv: 'CSV table', xlsx: 'Excel table'};
-  const SVG = 'http://www.w3.org/2000/svg', PAD = 16, LEAST = 560;
   let menu = null, opener = null;
 
   /* ---- the menu: made when it is opened, arrow keys inside, Escape closes, focus returns ---- */
@@ -109,8 +110,21 @@
   /* Leadership's pages say in one sentence for what their release answers. */
   function pageScope() { return Array.from(document.querySelectorAll('main .release-scope b')).map(text); }
   const text = function (element) { return element ? element.textContent.replace(/[ \t\n]+/g, ' ').trim() : ''; };
-  function card(button) { return button.closest('.card, .state-block') || document.querySelector('main'); }
+  function card(button) {
+    return button.closest('.card, .state-block, .saved-figure') || document.querySelector('main');
+  }
+  /* What is drawn by hand beside this button: the nearest element that one of the kinds knows, and its kind. */
+  function byHand(button) {
+    const nearest = button.closest('.saved-table, .saved-figure, figure, .card');
+    for (const kind of saving.kinds) {
+      const node = nearest && nearest.querySelector(kind.selector);
+      if (node) return {kind: kind, node: node};
+    }
+    return null;
+  }
   function heading(button) {
+    const named = card(button).getAttribute('aria-label');
+    if (named) return named;
     const before = Array.from(card(button).querySelectorAll('h2')).filter(function (one) {
       return one.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING;
     });
@@ -122,24 +136,33 @@
     if (caption && title.indexOf(caption) < 0) own.push(caption);
     return Object.assign({
       page: text(document.querySelector('main h1')), search: window.location.search, title: own.join(': '),
-      beside: pageScope().concat(around(button, '.subtitle'), around(button, 'p.note')),
+      beside: pageScope().concat(around(button, '.subtitle'), around(button, 'p.note, figcaption.note'), figures(button)),
       version: Number(document.documentElement.getAttribute('data-version')) || null
     }, more);
   }
 
+  /* Words of the card that belong to the chart; links to definitions and hints for the screen do not. */
+  function around(button, kind) {
+    return Array.from(card(button).querySelectorAll(kind)).filter(function (one) {
+      return !one.matches('.figure-title') && !one.closest('.screen-only, .results, .places, .pool-list, form, details') && !one.querySelector('.definition') && text(one);
+    }).map(text);
+  }
+
   /* ---- tables ---- */
   async function table(button, form) {
-    const grid = button.dataset.grid, more = {form: form};
+    const grid = button.dataset.grid, source = button.dataset.source, more = {form: form}, hand = byHand(button);
     let path = '/saved/table';
-    if (grid) {
+    if (source) {
+      path = '/saved/rows';
+      Object.assign(more, {grid: source, request: {}});
+    } else if (grid) {
       const api = await window.dash_ag_grid.getApiAsync(grid);
       if (button.dataset.rows === 'all') {
         path = '/saved/rows';
         Object.assign(more, {grid: grid, request: {filterModel: api.getFilterModel(), sortModel: sorting(api)}});
       } else { Object.assign(more, shownGrid(api)); }
     } else {
-      const drawn = button.parentElement.querySelector('table, ul.results');
-      Object.assign(more, drawn.matches('ul') ? shownResults(drawn) : drawn.matches('.bars') ? shownBars(drawn) : shownTable(drawn));
+      Object.assign(more, hand ? numbers(hand) : shownTable(button.parentElement.querySelector('table')));
     }
     const answer = await ask(path, question(button, more));
     const name = /filename="?([^";]+)/.exec(answer.headers.get('Content-Disposition'))[1];
@@ -167,54 +190,22 @@
     const cells = function (row) { return Array.from(row.cells).map(text); };
     return {headings: cells(drawn.tHead.rows[0]), rows: Array.from(drawn.tBodies[0].rows).map(cells)};
   }
-  function barsOf(drawn) {
-    let group = '';
-    const rows = [];
-    Array.from(drawn.tBodies[0].rows).forEach(function (row) {
-      if (row.classList.contains('group')) {
-        const parts = Array.from(row.cells[0].childNodes).map(function (one) { return text(one).replace(/^· */, ''); }).filter(Boolean);
-        group = parts[0] || '';
-        rows.push({group: parts.join(' · ')});
-        return;
-      }
-      const fill = row.querySelector('.fill'), whisker = row.querySelector('.whisker');
-      rows.push({
-        row: row, under: group, label: text(row.cells[0]), count: text(row.cells[2]), rate: text(row.cells[3]),
-        sub: row.classList.contains('sub'), fill: fill, whisker: whisker, track: row.querySelector('.track')
-      });
-    });
-    return rows;
+  /* The numbers of what is drawn by hand: as the page hands them over, else as it says them. */
+  function numbers(hand) {
+    const told = hand.node.closest('[data-table]');
+    return told ? JSON.parse(told.dataset.table) : hand.kind.table(hand.node);
   }
-  function shownBars(drawn) {
-    const rows = barsOf(drawn).filter(function (one) { return one.row; });
-    return {
-      headings: ['Group', 'Name', 'Count', 'Share'],
-      rows: rows.map(function (one) { return [one.under, one.label, one.count, one.rate]; })
-    };
-  }
-
-  /* Results with a stacked bar each, as the Cases page lists them. */
-  function resultsOf(list) {
-    return Array.from(list.children).map(function (one) {
-      const head = one.firstElementChild;
-      return {
-        label: text(head.firstElementChild), count: text(head.lastElementChild), rate: text(one.lastElementChild),
-        pieces: Array.from(one.querySelectorAll('.piece'))
-      };
-    });
-  }
-  function shownResults(list) {
-    return {
-      headings: ['Result', 'Count', 'Thanks to'],
-      rows: resultsOf(list).map(function (one) { return [one.label, one.count, one.rate]; })
-    };
+  /* Figures of the tiles belong to the table of their lines. */
+  function figures(button) {
+    const hand = byHand(button);
+    return hand && hand.kind.beside && hand.node.dataset.table ? [hand.kind.said(hand.node)] : [];
   }
 
   /* ---- pictures ---- */
   async function picture(button, form) {
     const facts = await (await ask('/saved/facts', question(button))).json();
     if (!button.isConnected) throw new Error('the page was drawn anew meanwhile; save again.');
-    const drawing = await compose(button, facts);
+    const drawing = await saving.compose(button, facts);
     const source = new XMLSerializer().serializeToString(drawing);
     const blob = new Blob(['<?xml version="1.0" encoding="UTF-8"?>\n', source], {type: 'image/svg+xml'});
     return download(form === 'svg' ? blob : await bitmap(blob, drawing), facts.name + form);
@@ -234,173 +225,6 @@
       image.src = url;
     });
   }
-  function make(parent, name, attributes, words) {
-    const made = parent.ownerDocument.createElementNS(SVG, name);
-    Object.keys(attributes || {}).forEach(function (key) { made.setAttribute(key, attributes[key]); });
-    if (words !== undefined) made.textContent = words;
-    parent.append(made);
-    return made;
-  }
-  const pen = document.createElement('canvas').getContext('2d');
-  function width(words, style) { pen.font = style.weight + ' ' + style.size + 'px ' + style.family; return pen.measureText(words).width; }
-  function broken(words, most, style) {
-    const lines = [];
-    words.split(' ').forEach(function (word) {
-      const last = lines.length - 1, longer = last < 0 ? word : lines[last] + ' ' + word;
-      if (last >= 0 && width(longer, style) <= most) lines[last] = longer; else lines.push(word);
-    });
-    return lines;
-  }
-  function written(page, words, style) {
-    broken(words, page.width - 2 * PAD, style).forEach(function (line) {
-      page.y += style.size * 1.4;
-      letters(page.root, PAD, page.y, line, style);
-    });
-  }
-  function letters(parent, x, y, words, style, more) {
-    return make(parent, 'text', Object.assign({
-      x: x, y: y, fill: style.fill, 'font-family': style.family, 'font-size': style.size, 'font-weight': style.weight
-    }, more), words);
-  }
-  async function compose(button, told) {
-    const facts = told.facts, look = window.getComputedStyle(document.body);
-    const colour = function (name) { return look.getPropertyValue('--' + name).trim(); };
-    const type = function (size, ink, weight) {
-      return {size: size, fill: colour(ink), weight: weight || 400, family: look.fontFamily.replace(/"/g, "'")};
-    };
-    const figure = button.closest('figure'), graph = figure && figure.querySelector('.js-plotly-plot');
-    const bars = graph ? null : button.parentElement.querySelector('table.bars, ul.results');
-    const inside = graph || bars, own = Math.max(LEAST, inside.clientWidth + 2 * PAD);
-    const root = document.implementation.createDocument(SVG, 'svg').documentElement;
-    make(root, 'title', {}, facts.Title);
-    make(root, 'desc', {}, described(figure, bars) + ' ' + caption(facts).join(' '));
-    const hatched = make(make(root, 'defs'), 'pattern', {
-      id: 'hatched', width: 4, height: 4, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)'
-    });
-    make(hatched, 'path', {d: 'M0 0V4', stroke: colour('ink-3'), 'stroke-width': 1.4});
-    const ground = make(root, 'rect', {x: 0, y: 0, width: own, fill: colour('surface')});
-    const page = {root: root, width: own, y: PAD - 4};
-    written(page, facts.Title, type(15, 'ink', 700));
-    around(button, '.subtitle').forEach(function (line) { written(page, line, type(12, 'ink-2')); });
-    page.y += 8;
-    legend(page, button, type(12, 'ink-2'), colour);
-    if (graph) await drawn(page, graph);
-    else if (bars.matches('ul')) stacks(page, bars, type, colour);
-    else strips(page, bars, type, colour);
-    around(button, 'p.note').forEach(function (line) { written(page, line, type(11, 'ink-3')); });
-    page.y += 8;
-    make(root, 'line', {x1: PAD, x2: own - PAD, y1: page.y, y2: page.y, stroke: colour('line')});
-    page.y += 2;
-    if (facts.Simulated !== 'no') written(page, 'Simulated campaign: no figure here is real.', type(11, 'caution', 700));
-    caption(facts).forEach(function (line) { written(page, line, type(11, 'ink-2')); });
-    const height = Math.ceil(page.y + PAD);
-    ground.setAttribute('height', height);
-    root.setAttribute('width', own); root.setAttribute('height', height);
-    root.setAttribute('viewBox', '0 0 ' + own + ' ' + height);
-    root.setAttribute('role', 'img');
-    return root;
-  }
-  function caption(facts) {
-    const line = function (name) { return name + ': ' + facts[name] + '.'; };
-    return [
-      facts.Campaign + '. ' + facts.Page, [line('Period'), line('Scope')].concat(pageScope()).join(' '),
-      'As of ' + facts['As of'] + ' (' + facts['Time zone'] + '), data version ' + facts['Data version'] + '. ' + facts['Disclosure rule']
-    ];
-  }
-  function described(figure, bars) {
-    if (figure) return text(figure.querySelector('figcaption'));
-    return (bars.matches('ul') ? resultsOf(bars).map(function (one) { return Object.assign({row: one}, one); }) : barsOf(bars)).map(function (one) { return one.row ? one.label + ' ' + one.count + ' ' + one.rate : one.group + ':'; }).join('; ');
-  }
-  /* Words of the card that belong to the chart; links to definitions and hints for the screen do not. */
-  function around(button, kind) {
-    return Array.from(card(button).querySelectorAll(kind)).filter(function (one) {
-      return !one.closest('.screen-only, .results, form, details') && !one.querySelector('.definition') && text(one);
-    }).map(text);
-  }
-  function legend(page, button, style, colour) {
-    Array.from(card(button).querySelectorAll('.classes, .legend')).forEach(function (one) {
-      let x = PAD;
-      const entries = Array.from(one.childNodes).filter(function (entry) { return text(entry); });
-      page.y += 16;
-      entries.forEach(function (entry) {
-        const words = text(entry), mark = entry.querySelector && entry.querySelector('i');
-        if (x + width(words, style) + 30 > page.width) { x = PAD; page.y += 16; }
-        if (mark) {
-          const look = window.getComputedStyle(mark), at = {x: x, y: page.y - 9, width: 11, height: 11};
-          if (mark.classList.contains('hatched')) {
-            make(page.root, 'rect', Object.assign(at, {fill: 'url(#hatched)', stroke: colour('grey'), 'stroke-width': 0.8}));
-          } else { make(page.root, 'rect', Object.assign(at, {fill: look.backgroundColor})); }
-          x += 16;
-        }
-        letters(page.root, x, page.y, words, style);
-        x += width(words, style) + 14;
-      });
-    });
-  }
-  async function drawn(page, graph) {
-    const size = {width: graph.clientWidth, height: graph.clientHeight};
-    const source = await window.Plotly.toImage(graph, Object.assign({format: 'svg', imageDataOnly: true}, size));
-    const inner = new DOMParser().parseFromString(source, 'image/svg+xml').documentElement;
-    if (inner.nodeName !== 'svg') throw new Error('the chart could not be drawn.');
-    inner.setAttribute('x', (page.width - size.width) / 2);
-    inner.setAttribute('y', page.y + 6);
-    page.root.append(page.root.ownerDocument.importNode(inner, true));
-    page.y += size.height + 10;
-  }
-  function stacks(page, list, type, colour) {
-    const whole = page.width - 2 * PAD;
-    resultsOf(list).forEach(function (one) {
-      let x = PAD;
-      page.y += 22;
-      letters(page.root, PAD, page.y, one.label, type(13, 'ink'));
-      letters(page.root, page.width - PAD, page.y, one.count, type(13, 'ink'), {'text-anchor': 'end'});
-      page.y += 6;
-      make(page.root, 'rect', {x: PAD, y: page.y, width: whole, height: 12, fill: colour('inset')});
-      one.pieces.forEach(function (piece) {
-        const wide = parseFloat(piece.style.width) / 100 * whole, hatched = piece.classList.contains('hatched');
-        make(page.root, 'rect', {
-          x: x, y: page.y, width: wide, height: 12, stroke: hatched ? colour('grey') : 'none',
-          fill: hatched ? 'url(#hatched)' : window.getComputedStyle(piece).backgroundColor
-        });
-        x += wide;
-      });
-      page.y += 12;
-      written(page, one.rate, type(12, 'ink-3'));
-    });
-    page.y += 8;
-  }
-  /* Bars that the page draws as a table: the same rows, marks and words. */
-  function strips(page, bars, type, colour) {
-    const rows = barsOf(bars), plain = type(13, 'ink'), small = type(12, 'ink-2');
-    const widest = function (name, style) { return Math.max.apply(null, rows.map(function (one) { return width(one[name] || '', style); })); };
-    const left = Math.min(widest('label', plain) + 24, 0.45 * page.width), right = widest('rate', small), middle = widest('count', plain);
-    const track = Math.max(page.width - 2 * PAD - left - right - middle - 30, 60), x0 = PAD + left;
-    rows.forEach(function (one) {
-      page.y += 20;
-      if (!one.row) { letters(page.root, PAD, page.y, one.group, type(12, 'ink-3')); return; }
-      letters(page.root, PAD + (one.sub ? 12 : 0), page.y, one.label, plain);
-      if (one.track) bar(page, one, x0, track, colour);
-      letters(page.root, x0 + track + 10 + middle, page.y, one.count, plain, {'text-anchor': 'end'});
-      letters(page.root, page.width - PAD, page.y, one.rate, small, {'text-anchor': 'end'});
-    });
-    page.y += 8;
-  }
-  function bar(page, one, x0, track, colour) {
-    const y = page.y - 10, part = function (style) { return parseFloat(style) / 100 * track; };
-    make(page.root, 'rect', {x: x0, y: y, width: track, height: 12, fill: colour('inset')});
-    if (one.fill) {
-      const look = window.getComputedStyle(one.fill), hatched = one.fill.classList.contains('hatched');
-      make(page.root, 'rect', {
-        x: x0, y: y, width: part(one.fill.style.width), height: 12, stroke: hatched ? colour('grey') : 'none',
-        fill: hatched ? 'url(#hatched)' : look.backgroundColor
-      });
-    }
-    if (one.whisker) {
-      const from = x0 + part(one.whisker.style.left), to = from + part(one.whisker.style.width);
-      make(page.root, 'path', {
-        d: 'M' + from + ' ' + (y + 1) + 'v10M' + to + ' ' + (y + 1) + 'v10M' + from + ' ' + (y + 6) + 'H' + to,
-        stroke: colour('ink'), fill: 'none'
-      });
-    }
-  }
-})();
+
+  Object.assign(saving, {text: text, card: card, around: around, byHand: byHand, pageScope: pageScope});
+}(window.traceSaving));

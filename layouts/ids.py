@@ -123,8 +123,6 @@ ROTATION_PUBLISH = "rotation-publish"
 ROTATION_PENDING = "rotation-pending"
 ROTATION_HISTORY = "rotation-history"
 ROTATION_CALIBRATION = "rotation-calibration"
-ROTATION_EXPORT = "rotation-export"
-ROTATION_DOWNLOAD = "rotation-download"
 ROTATION_MARKED = "rotation-marked"
 ROTATION_DISPLAYS = "rotation-displays"
 

@@ -8,16 +8,11 @@ from dash import dcc, html
 from analysis import proportion
 from analysis.benchmark import rate as equal_age_rate
 from analysis.equal_age import Comparison
-from layouts import ids, map_parts, parts, words
+from layouts import ids, map_parts, parts, saving, words
 from layouts.charts import equal_age as equal_age_chart
 from layouts.charts import weekly as weekly_chart
-from layouts.findings.overview import Overview, events_change, recent_change
+from layouts.findings.overview import Overview
 from layouts.tokens import palette
-
-STRIP_NOTE = (
-    "Large figure: the whole period, with its 95 % interval. Line: by week, dashed while assessment is "
-    "unfinished. Last line: the last 4 whole weeks against the 4 before."
-)
 
 
 def headline(found: Overview) -> html.Div:
@@ -31,7 +26,7 @@ def headline(found: Overview) -> html.Div:
     sentence = parts.verdict(question, f"{first.rstrip('.')}.", rest or _evidence(main))
     if main.n0 is None or main.verdict.word == "too early to say":
         return sentence  # a chance without evidence would be read as one
-    return html.Div([sentence, _meter(found)], className="headline")
+    return html.Div([sentence, meter(found)], className="headline")
 
 
 def _evidence(main: Comparison) -> str:
@@ -57,7 +52,8 @@ def _without_benchmark(found: Overview) -> tuple[str, str]:
     return "Too early to say.", "The campaign has no launch day or no benchmark to be compared with."
 
 
-def _meter(found: Overview) -> html.Div:
+def meter(found: Overview) -> html.Figure:
+    """The chance of doing better on a scale with the limits of “ahead” and “behind”."""
     main = found.comparisons[0]
     chance = main.verdict.probability
     at = {"left": f"{100 * chance:.1f}%"}
@@ -71,146 +67,27 @@ def _meter(found: Overview) -> html.Div:
         className="meter",
     )
     said = f"“Ahead” needs 90 %, “behind” 10 %; {words.plural(main.n, 'object')} over {main.age_days} days"
-    return html.Div(
+    title = "Chance that the pilot does better"
+    rows = [
         [
-            html.Div("Chance that the pilot does better", className="subtitle"),
-            scale,
-            html.P(said, className="note"),
+            words.percent(chance),
+            words.percent(0.9),
+            words.percent(0.1),
+            words.number(main.n),
+            words.number(main.age_days),
         ]
-    )
-
-
-def strip(found: Overview, theme: str) -> html.Div:
-    """The eight tiles."""
-    colour = palette(theme)["mark"]
-    makers = (_tips, _actionable, _shares, _identified, _located, _eliminated, _resolved, _safeguarded)
-    return html.Div([make(found, colour) for make in makers], className="strip")
-
-
-def _line(found: Overview, column: str, colour: str, label: str) -> html.Img:
-    weekly = found.weekly
-    cut = None
-    if found.immature_from is not None and column == "actionable":
-        cut = int((weekly["week"] < found.immature_from).sum())
-    return parts.sparkline(list(weekly[column]), colour, dashed_from=cut, label=f"{label} by week")
-
-
-def _tips(found: Overview, colour: str) -> html.Div:
-    rate = f"{100 * found.tips['n'] / found.views:.1f} per 100 views" if found.views else "views unknown"
-    line = _line(found, "tips", colour, "tips")
-    return parts.tile(
-        parts.defined("Tips", "tips"),
-        words.number(found.tips["n"]),
-        "",
-        rate,
-        line,
-        recent_change(found.weekly, "tips"),
-    )
-
-
-def _actionable(found: Overview, colour: str) -> html.Div:
-    useful, assessed = int(found.tips["actionable"]), int(found.tips["n"] - found.tips["pending"])
-    line = _line(found, "actionable", colour, "actionable tips")
-    if not assessed:
-        return parts.tile(
-            parts.defined("Actionable share", "actionable"),
-            words.MISSING,
-            "",
-            "no tip assessed yet",
-            line,
-            "too early to say",
-        )
-    low, high = proportion.interval(useful, assessed)
-    ends = f"{words.number(100 * low, 0)}–{words.number(100 * high, 0)} · n = {words.number(assessed)}"
-    change = _actionable_change(found)
-    value = words.number(100 * useful / assessed, 1)
-    return parts.tile(parts.defined("Actionable share", "actionable"), value, "%", ends, line, change)
-
-
-def _actionable_change(found: Overview) -> str:
-    weekly = found.weekly[found.weekly["complete"]]
-    if found.immature_from is not None:
-        weekly = weekly[weekly["week"] < found.immature_from]
-    if len(weekly) < 8:
-        return "too early to say"
-    assessed = weekly["tips"] - weekly["pending"]
-    now, before = (
-        (int(weekly["actionable"].iloc[cut].sum()), int(assessed.iloc[cut].sum()))
-        for cut in (slice(-4, None), slice(-8, -4))
-    )
-    return proportion.share_change(now, before).words
-
-
-def _shares(found: Overview, colour: str) -> html.Div:
-    line = _line(found, "shares", colour, "shares")
-    change = recent_change(found.weekly, "shares")
-    return parts.tile(
-        parts.defined("Shares", "shares"), words.number(found.shares), "", "clicks, not people", line, change
-    )
-
-
-def _object_tile(found: Overview, colour: str, name: str, label: str) -> html.Div:
-    days, n = found.published[name].dropna(), len(found.published)
-    line = _running(found, days, colour, label)
-    detail = words.share(len(days) / n, *proportion.interval(len(days), n)) if n else "nothing published"
-    return parts.tile(
-        parts.defined(label, name),
-        words.number(len(days)),
-        f"of {n}",
-        detail,
-        line,
-        events_change(days, found.last),
-    )
-
-
-def _running(found: Overview, days: "pd.Series[Any]", colour: str, label: str) -> html.Img:
-    ends = pd.to_datetime(found.weekly["week"]) + pd.Timedelta(days=7)
-    known = pd.to_datetime(days).sort_values()
-    totals = known.searchsorted(ends.to_numpy(), side="left").tolist()  # each day before its week's end
-    return parts.sparkline(totals, colour, label=f"{label}, running total by week")
-
-
-def _identified(found: Overview, colour: str) -> html.Div:
-    return _object_tile(found, colour, "identified", "Identified")
-
-
-def _located(found: Overview, colour: str) -> html.Div:
-    return _object_tile(found, colour, "located", "Located")
-
-
-def _eliminated(found: Overview, colour: str) -> html.Div:
-    return _object_tile(found, colour, "eliminated", "Trails eliminated")
-
-
-def _resolved(found: Overview, colour: str) -> html.Div:
-    days, n = found.cases["resolved"].dropna(), len(found.cases)
-    detail = words.share(len(days) / n, *proportion.interval(len(days), n)) if n else "no case on record"
-    line = _running(found, days, colour, "Cases resolved")
-    change = events_change(days, found.last)
-    return parts.tile(
-        parts.defined("Cases resolved", "resolved"), words.number(len(days)), f"of {n}", detail, line, change
-    )
-
-
-def _safeguarded(found: Overview, colour: str) -> html.Div:
-    events = found.events[found.events["kind"] == "child_safeguarded"]
-    people = events["people"].fillna(1)
-    by_credit = people.groupby(events["thanks_to"]).sum()
-    credit = ", ".join(
-        f"{int(by_credit.get(key, 0))} {text}"
-        for key, text in (("yes", "by tips"), ("no", "otherwise"), ("unknown", "unknown"))
-        if by_credit.get(key, 0)
-    )
-    days = pd.to_datetime(events["day"])
-    line = _running(found, days, colour, "Children safeguarded")
-    change = events_change(days, found.last)
-    return parts.tile(
-        parts.defined("Children safeguarded", "safeguarded"),
-        words.number(people.sum()),
-        "",
-        credit or "none yet",
-        line,
-        change,
+    ]
+    heads = ("Chance of doing better", "Ahead from", "Behind up to", "Objects", "Days since launch")
+    return html.Figure(
+        [
+            html.Div(title, className="subtitle figure-title"),
+            scale,
+            saving.button(saving.BARS),
+            html.Figcaption(said, className="note"),
+        ],
+        className="saved-figure",
+        **saving.table(heads, rows),
+        **parts.aria(label=title),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 
-from layouts import parts, words
+from layouts import parts, saving, words
 from layouts.findings import rotation_words
 from layouts.findings.rotation import Rotation
 from layouts.findings.rotation_draft import Draft
@@ -13,6 +13,10 @@ from layouts.findings.rotation_words import Place
 from layouts.rotation_cards import chance_row, data, scale
 
 KINDS = {"rotate out": "caution", "locked": "", "held": "contested", "keep": "", "free": "accent"}
+SAVED = (
+    "Place", "Object", "Title", "State", "Days on display", "Tips", "Actionable", "Chance of identification",
+    "Successor", "Successor's title", "Reason",
+)  # fmt: skip
 
 
 def board(made: Draft) -> list[Any]:
@@ -27,8 +31,27 @@ def board(made: Draft) -> list[Any]:
         ],
         className="board-head",
     )
-    cards = [card(found, place, top) for place in rotation_words.places(made)]
-    return [title, html.Div(cards, className="places", role="group", **parts.aria(label="Places"))]
+    places = rotation_words.places(made)
+    drawn = html.Div(
+        [card(found, place, top) for place in places],
+        className="places",
+        role="group",
+        **parts.aria(label="Places"),
+        **saving.table(SAVED, [_saved(found, place) for place in places]),
+    )
+    return [title, drawn, saving.button(saving.BARS)]
+
+
+def _saved(found: Rotation, place: Place) -> list[str]:
+    """One place as a row of a file."""
+    then = [place.successor, found.title(place.successor) if place.successor else "", place.reason]
+    if not place.object_id:
+        return [str(place.slot), "", "", place.word, *[words.MISSING] * 4, *then]
+    row = found.row(place.object_id)
+    chance = words.share(row["probability"], row["low"], row["high"], 1)
+    counts = [words.number(row[name]) for name in ("tips", "actionable")]
+    said = [place.object_id, found.title(place.object_id), place.word, words.number(row["days_displayed"])]
+    return [str(place.slot), *said, *counts, chance, *then]
 
 
 def _scale_words(days: int, top: float) -> list[Any]:

@@ -1,11 +1,21 @@
 """Rotation: from the address and a person's edits to the page, and from its buttons to the records."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
-from layouts import ids, rotation_actions, rotation_board, rotation_cards, rotation_history, rotation_pool
+from layouts import (
+    ids,
+    rotation_actions,
+    rotation_board,
+    rotation_cards,
+    rotation_history,
+    rotation_pool,
+    saving,
+)
 from layouts.answers import answer
 from layouts.findings import rotation as finding
 from layouts.findings import rotation_draft, rotation_words
@@ -292,20 +302,20 @@ def _history(app: Dash, services: Services) -> None:
             found = past.trust(db)
         return rotation_history.trust(found, theme or "light")
 
-    @answer(
-        app,
-        services,
-        Output(ids.ROTATION_DOWNLOAD, "data"),
-        [Input(ids.ROTATION_EXPORT, "n_clicks"), State(ids.LOCATION, "search")],
-        audience="internal",
-        roles=ROLES,
-        prevent_initial_call=True,
+    saving.offer(services, ids.ROTATION_DISPLAYS, "displays", rotation_history.SAVED, _displays, roles=ROLES)
+    saving.offer(services, ids.ROTATION_POOL, "objects off display", rotation_pool.SAVED, _pool, roles=ROLES)
+
+
+def _displays(db: Any, request: Mapping[str, Any], search: str) -> tuple[int, Iterator[pd.DataFrame]]:
+    return rotation_history.saved(past.history(db, Filters.from_search(search)), request)
+
+
+def _pool(db: Any, _request: Mapping[str, Any], search: str) -> tuple[int, Iterator[pd.DataFrame]]:
+    view = RotationView.from_search(search)
+    found = finding.rotation(db, view)
+    return rotation_pool.saved(
+        finding.ranked(db, found, view, Filters.from_search(search)), found.state.timezone
     )
-    def export(_clicks: Any, search: str | None) -> Any:
-        with services.reading() as db:
-            found = past.history(db, Filters.from_search(search or ""))
-        text = past.exported(found).to_csv(index=False)
-        return {"content": text, "filename": rotation_history.export_name(found), "type": "text/csv"}
 
 
 def _in_the_browser(app: Dash) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from layouts import parts, words
+from layouts import parts, saving, words
 from layouts.findings import rotation_words
 from layouts.findings.rotation import Rotation, row_of
 from layouts.findings.rotation_draft import Draft
@@ -14,6 +14,10 @@ QUESTION = "Which twenty next?"
 BOARDS = {"plan": "This plan", "first in, first out": "First in, first out", "no change": "No change"}
 STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 50)
 TICKS = 4
+EXPECTED = (
+    "Board", "Identifications expected", "Low 90 %", "High 90 %",
+    "Gain of the plan over it", "Gain low 90 %", "Gain high 90 %",
+)  # fmt: skip
 
 
 def data(**values: str) -> dict[str, Any]:
@@ -41,11 +45,23 @@ def comparison(made: Draft, expected: pd.DataFrame) -> html.Figure:
     caption = html.Caption(title, className="visually-hidden")
     return html.Figure(
         [
-            html.Div(title, className="subtitle"),
+            html.Div(title, className="subtitle figure-title"),
             html.Table([caption, html.Tbody([*rows, _ticks(top, step)])], className="expected"),
+            saving.button(saving.BARS),
             html.Figcaption(_gains(expected), className="note"),
-        ]
+        ],
+        className="saved-figure",
+        **saving.table(
+            EXPECTED, [_expected(label, row_of(expected, name)) for name, label in labels.items()]
+        ),
+        **parts.aria(label=title),
     )
+
+
+def _expected(label: str, row: Any) -> list[str]:
+    """A board's expectation as a row of a file, with what the plan gains over it."""
+    told = ("expected", "low", "high", "difference", "difference_low", "difference_high")
+    return [label, *(words.number(row[name], 2) for name in told)]
 
 
 def _ticks(top: float, step: float) -> html.Tr:

@@ -1,16 +1,18 @@
 """Rotation: the slots over time, and whether past chances came true."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dash_ag_grid as dag
 import pandas as pd
 from dash import html
 
-from layouts import ids, parts, saving, words
+from layouts import ids, parts, saving, tables, words
 from layouts.charts import calibration as calibration_chart
 from layouts.charts import slots as slots_chart
 from layouts.findings import rotation_history as finding
 from layouts.findings.rotation_history import History, Trust
+from layouts.reports.content import Column
 
 COLUMNS: dict[str, dict[str, Any]] = {
     "place": {"headerName": "Place", "width": 76, "type": "rightAligned"},
@@ -21,6 +23,19 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "why": {"headerName": "Reason", "flex": 1, "minWidth": 160},
     "by": {"headerName": "By", "width": 150},
 }
+SAVED = (
+    Column("period_id", "Display"),
+    Column("slot", "Place", "count"),
+    Column("object_id", "Object"),
+    Column("title", "Title"),
+    Column("shown_from", "From, UTC"),
+    Column("shown_until", "Until, UTC"),
+    Column("days", "Days", "number"),
+    Column("rotation_id", "Rotation"),
+    Column("rotation_reason", "Reason of the rotation"),
+    Column("reason", "Reason"),
+    Column("by", "By"),
+)
 
 
 def gantt(found: History, theme: str) -> list[Any]:
@@ -45,10 +60,10 @@ def _described(found: History) -> str:
     return f"{finding.headline(found)}; {words.day(first)} to {words.day(last)}; {still} on display now."
 
 
-def _table(found: History) -> html.Div:
-    """All displays; one component, however many rows: only those in view are drawn."""
+def _rows(found: History) -> pd.DataFrame:
+    """One row a display as the grid shows it."""
     zone, rows = found.state.timezone, found.frame
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "place": rows["slot"].astype("int64"),
             "object": rows["object_id"] + " · " + rows["title"],
@@ -59,22 +74,27 @@ def _table(found: History) -> html.Div:
             "by": rows["by"].fillna(""),
         }
     )
+
+
+def saved(found: History, request: Mapping[str, Any]) -> tuple[int, Iterator[pd.DataFrame]]:
+    """All displays that the grid's filters leave, in its order, with times in UTC, ISO 8601."""
+    shown = tables.chosen(_rows(found).assign(order=range(len(found.frame))), request, "order")
+    return tables.whole(finding.exported(found).loc[shown.index])
+
+
+def _table(found: History) -> html.Div:
+    """All displays; one component, however many rows: only those in view are drawn."""
     grid = dag.AgGrid(
         id=ids.ROTATION_DISPLAYS,
         columnDefs=[{"field": name, **column} for name, column in COLUMNS.items()],
-        rowData=table.to_dict("records"),
+        rowData=_rows(found).to_dict("records"),
         defaultColDef={"resizable": True, "sortable": True},
         dashGridOptions={"rowHeight": 30, "headerHeight": 32, "animateRows": False, "ensureDomOrder": True},
         className="ag-theme-quartz",
         style={"height": 270},
     )
-    return html.Div([grid, saving.button(saving.TABLE, grid=ids.ROTATION_DISPLAYS)], className="saved-table")
-
-
-def export_name(found: History) -> str:
-    """Name of the file, dated by the refresh."""
-    day = found.state.as_of_local
-    return f"rotation-history-{day.isoformat() if day else 'empty'}.csv"
+    kept = saving.button(saving.TABLE, grid=ids.ROTATION_DISPLAYS, rows="all")
+    return html.Div([grid, kept], className="saved-table")
 
 
 def trust(found: Trust, theme: str) -> list[Any]:
@@ -120,8 +140,3 @@ def _groups(groups: pd.DataFrame) -> html.Div:
         "observed": "Share · 95 %",
     }
     return parts.table(pd.DataFrame(rows), heads, numeric=tuple(heads), caption="Chances by group")
-
-
-def export_button() -> html.Button:
-    """Downloads every display in scope."""
-    return html.Button("Export CSV", id=ids.ROTATION_EXPORT, className="button", type="button")

@@ -1,13 +1,41 @@
 """Rotation: the ranked pool, a page at a time."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
 from dash import html
 
-from layouts import parts, words
+from layouts import parts, tables, words
 from layouts.findings.rotation import PAGE_ROWS, Pool, Rotation
+from layouts.reports.content import Column
 from layouts.rotation_board import picture, short
 from layouts.rotation_cards import chance_row, data, scale
+
+SAVED = (
+    Column("rank", "Rank", "count"),
+    Column("object_id", "Object"),
+    Column("title", "Title"),
+    Column("category", "Category"),
+    Column("agency", "Agency"),
+    Column("held", "Held"),
+    Column("probability", "Chance of identification", "share"),
+    Column("low", "low 90 %", "share"),
+    Column("high", "high 90 %", "share"),
+    Column("identifiability", "Analyst score", "number"),
+    Column("tips", "Tips", "count"),
+    Column("actionable", "Actionable", "count"),
+    Column("last_shown", "Last shown", "date"),
+    Column("reason", "Reason"),
+)
+
+
+def saved(listed: pd.DataFrame, zone: str) -> tuple[int, Iterator[pd.DataFrame]]:
+    """All objects of the pool, ranked, whichever page is looked at and whichever swaps are being tried."""
+    frame = listed.reset_index(names="object_id")
+    held = frame["hold"].eq("withhold").map({True: "yes", False: "no"})
+    last = pd.to_datetime(frame["last_shown"], utc=True).dt.tz_convert(zone).dt.date
+    return tables.whole(frame.assign(rank=range(1, len(frame) + 1), held=held, last_shown=last))
 
 
 def count(found: Pool) -> str:

@@ -4,7 +4,8 @@ What is drawn in the browser is saved from there, so that a file can hold nothin
 show (assets/70-saving.js). A table of which the browser has only a block of rows is asked for again, in full.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,20 @@ def button(kinds: str, **data: str) -> html.Button:
         "aria-label": f"Save {NAMES[kinds]}",
     }
     return html.Button("Save", type="button", className="save", **told, **named)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """The attribute of a figure drawn by hand that holds its numbers, in words, for a file of them."""
+    return {"data-table": json.dumps({"headings": list(headings), "rows": list(rows)}, ensure_ascii=False)}
+
+
+def tiles(made: Sequence[Any], note: str, **numbers: Any) -> html.Div:
+    """A row of tiles with one “Save” for them all; `numbers`: what `table` made of their lines, or nothing
+    where the tiles themselves are the table."""
+    drawn = html.Div(list(made), className="strip", **numbers)
+    beside = [html.P(note, className="note")] if note else []
+    named: dict[str, Any] = {"aria-label": "Figures at a glance"}
+    return html.Div([drawn, button(BARS), *beside], className="tiles saved-figure", role="group", **named)
 
 
 def offer(

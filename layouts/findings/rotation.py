@@ -220,20 +220,32 @@ def pool(db: Any, found: Rotation, coming: Mapping[str, int], view: RotationView
     """The objects off display in scope, ranked as the view says; `coming`: object → its next slot."""
     chosen = {name: slot for name, slot in coming.items() if name in found.objects.index}
     arriving = found.objects.loc[list(chosen)].assign(place=list(chosen.values())).sort_values("place")
-    off = found.objects[~found.objects.index.isin(set(found.board.values()))]
-    scope = replace(filters, from_=None, to=None)
-    if scope != EVERYTHING:
-        off = off[off.index.isin(set(objects.catalogue(db, scope)["object_id"]))]
+    off = _off_display(db, found, filters)
     may = off["eligible"].astype(bool)
     held = off["hold"] == "withhold"
     waiting = _matching(off[may & ~off.index.isin(set(chosen))], view.find)
-    ranked = _ranked(waiting, view.order)
-    pages = max(-(-len(ranked) // PAGE_ROWS), 1)
+    listed = _ranked(waiting, view.order)
+    pages = max(-(-len(listed) // PAGE_ROWS), 1)
     page = min(view.page_number, pages)
     first = (page - 1) * PAGE_ROWS
-    rows = ranked.iloc[first : first + PAGE_ROWS]
+    rows = listed.iloc[first : first + PAGE_ROWS]
     free = int((may & ~held).sum())
-    return Pool(arriving, rows, len(ranked), page, pages, len(off), free, int((may & held).sum()))
+    return Pool(arriving, rows, len(listed), page, pages, len(off), free, int((may & held).sum()))
+
+
+def ranked(db: Any, found: Rotation, view: RotationView, filters: Filters) -> pd.DataFrame:
+    """All objects off display in scope that may be shown or are held, as the view finds and ranks them; no
+    plan, no page."""
+    off = _off_display(db, found, filters)
+    return _ranked(_matching(off[off["eligible"].astype(bool)], view.find), view.order)
+
+
+def _off_display(db: Any, found: Rotation, filters: Filters) -> pd.DataFrame:
+    off = found.objects[~found.objects.index.isin(set(found.board.values()))]
+    scope = replace(filters, from_=None, to=None)
+    if scope == EVERYTHING:
+        return off
+    return off[off.index.isin(set(objects.catalogue(db, scope)["object_id"]))]
 
 
 def _matching(rows: pd.DataFrame, text: str) -> pd.DataFrame:

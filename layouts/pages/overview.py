@@ -4,7 +4,15 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
-from layouts import ids, overview_cards, parts, released_asking, released_cards, since_callbacks
+from layouts import (
+    ids,
+    overview_cards,
+    overview_strip,
+    parts,
+    released_asking,
+    released_cards,
+    since_callbacks,
+)
 from layouts.answers import answer
 from layouts.findings.overview import overview
 from layouts.services import LEADERSHIP, Services
@@ -57,8 +65,7 @@ def register(app: Dash, services: Services) -> None:
         chosen = theme or "light"
         head = [
             overview_cards.headline(found),
-            overview_cards.strip(found, chosen),
-            html.P(overview_cards.STRIP_NOTE, className="note"),
+            overview_strip.strip(found, chosen),
             html.Div(
                 [overview_cards.funnel(found), overview_cards.weekly(found, chosen)], className="grid two"
             ),

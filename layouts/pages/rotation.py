@@ -5,11 +5,10 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 
-from layouts import ids, parts, released_rotation, rotation_callbacks
+from layouts import ids, parts, released_rotation, rotation_callbacks, saving
 from layouts.findings.rotation import ORDERS, PERIODS
 from layouts.rotation_actions import text_field
 from layouts.rotation_cards import data
-from layouts.rotation_history import export_button
 from layouts.services import Services
 
 PATH = "/rotation"
@@ -49,7 +48,9 @@ def layout(**_: Any) -> html.Div:
             html.Div(id=ids.ROTATION_PENDING),
             html.Div(
                 [
-                    html.Div([html.Div(id=ids.ROTATION_BOARD, className="drawn board"), _rules()]),
+                    html.Div(
+                        [html.Div(id=ids.ROTATION_BOARD, className="drawn board saved-figure"), _rules()]
+                    ),
                     _pool(),
                 ],
                 className="rotation-grid",
@@ -88,8 +89,9 @@ def _pool() -> html.Section:
         [
             head,
             html.Div([group, find], className="controls pool-controls"),
-            html.Div(id=ids.ROTATION_POOL, className="drawn"),
+            html.Div(id=ids.ROTATION_POOL, className="drawn pool-list"),
             pager,
+            saving.button(saving.BARS, source=ids.ROTATION_POOL),
         ],
         className="card pool",
     )
@@ -156,12 +158,6 @@ def _dock() -> html.Div:
 
 
 def _history() -> html.Div:
-    card = html.Section(
-        [
-            html.Div([export_button(), dcc.Download(id=ids.ROTATION_DOWNLOAD)], className="export"),
-            html.Div([parts.skeleton(420)], id=ids.ROTATION_HISTORY),
-        ],
-        className="card history",
-    )
+    card = html.Section(html.Div([parts.skeleton(420)], id=ids.ROTATION_HISTORY), className="card history")
     trust = html.Section(html.Div([parts.skeleton(300)], id=ids.ROTATION_CALIBRATION), className="card")
     return html.Div([card, trust], className="grid wide-narrow")

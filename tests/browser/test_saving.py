@@ -180,3 +180,59 @@ def test_leadership_saves_what_it_sees_and_nothing_more(visit):
     drawn = ElementTree.fromstring(body)
     assert "counts of 1 to 4 are printed as" in words(drawn)
     assert drawn.find(f"{SVG}rect").get("fill") == "#171E23"  # as dark as the screen it was taken from
+
+
+def test_figures_drawn_by_hand_are_saved_as_pictures_and_as_numbers(visit):
+    page = visit("analyst", "/?category=bags")
+    tiles = page.get_by_role("group", name="Figures at a glance")
+    button = tiles.get_by_role("button", name="Save this chart or its numbers")
+    expect(tiles.locator("button.save")).to_have_count(1)  # one for the eight of them
+    body, name = save(page, button, "SVG picture")
+    drawn = ElementTree.fromstring(body)
+    said = words(drawn)
+    for part in ("Figures at a glance", "Children safeguarded", "Located", "1 of 2", "bags", SIMULATED):
+        assert part in said, part
+    assert len(list(drawn.iter(f"{SVG}polyline"))) >= 8
+    assert "figures-at-a-glance-internal-v1-simulated.svg" in name
+    body, _ = save(page, button, "PNG picture")
+    assert Image.open(io.BytesIO(body)).size[0] > 1000
+    body, _ = save(page, button, "CSV table")
+    weeks = rows(body)
+    assert sum(int(week["tips"]) for week in weeks) == 120
+    assert {week["located_running_total"] for week in weeks} == {"0"}  # the place is known since today
+    assert "Located, 1 of 2" in weeks[0]["about_as_the_page_says"]
+    page.goto("/rotation")
+    expected = page.get_by_role("figure", name=re.compile("Identifications expected"))
+    button = expected.get_by_role("button", name="Save this chart or its numbers")
+    body, _ = save(page, button, "SVG picture")
+    drawn = ElementTree.fromstring(body)
+    for part in ("This plan", "First in, first out", "No change", "Gain over no change", SIMULATED):
+        assert part in words(drawn), part
+    assert len(list(drawn.iter(f"{SVG}circle"))) == 3
+    body, _ = save(page, button, "Excel table")
+    table = openpyxl.load_workbook(io.BytesIO(body))["Table"]
+    assert [row[0] for row in table.iter_rows(values_only=True)][:2] == ["Board", "This plan"]
+
+
+def test_places_and_pool_are_saved_and_the_pool_in_full(visit):
+    page = visit("analyst", "/rotation")
+    board = page.locator(".board.saved-figure")
+    board.locator(".place").first.wait_for()
+    button = board.locator(":scope > button.save")
+    body, _ = save(page, button, "SVG picture")
+    drawn = ElementTree.fromstring(body)
+    assert "On display now" in words(drawn) and "Striped bag" in words(drawn)
+    assert len(list(drawn.iter(f"{SVG}circle"))) == 2
+    body, _ = save(page, button, "CSV table")
+    assert [(row["place"], row["object"]) for row in rows(body)] == [("1", "OBJ-1"), ("2", "OBJ-2")]
+    pool = page.locator(".card.pool")
+    body, name = save(page, pool.locator("button.save"), "CSV table")
+    assert body.decode().startswith("rank,object_id,title") and "pool-ranked" in name
+    body, _ = save(page, pool.locator("button.save"), "SVG picture")
+    assert "Pool, ranked" in words(ElementTree.fromstring(body))
+    page.locator(".history").get_by_text("Table", exact=True).click()
+    page.locator("#rotation-displays .ag-cell").first.wait_for()
+    expect(page.get_by_role("button", name="Export CSV")).to_have_count(0)  # one way only
+    body, _ = save(page, page.locator(".history").get_by_role("button", name="Save this table"), "CSV table")
+    assert {row["object_id"] for row in rows(body)} == {"OBJ-1", "OBJ-2"}
+    assert all(row["shown_from"].endswith("+00:00") for row in rows(body))

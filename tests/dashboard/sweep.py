@@ -110,6 +110,8 @@ def small_rows(body: str) -> list[dict]:
         if isinstance(value, dict):
             if any(key in value for key in ABOUT):
                 found.extend(value for key in COUNTS if small(value.get(key)))
+            if "data-table" in value:
+                walk(_table(value["data-table"]))
             if _bars(value):
                 found.extend({"bar": number} for number in flat(value.get("y")) if small(number))
             for child in value.values():
@@ -121,6 +123,69 @@ def small_rows(body: str) -> list[dict]:
     if body.startswith(("{", "[")):
         walk(json.loads(body))
     return found
+
+
+# Figures that pages draw by hand, by their class (assets/72-drawn-by-hand.js), and tables. The benchmark's
+# meter needs a longer campaign: tests/layouts/test_saving.py.
+BY_HAND = {"bars", "data-table", "expected", "places", "results", "strip"}
+
+
+def figures(body: str) -> list[tuple[str, bool]]:
+    """(kind, whether a “Save” stands beside it or around it) of every figure and table in an answer."""
+    found = []
+
+    def walk(elements, saved):
+        beside = saved or any("data-save" in told for _, told, _ in elements)
+        for name, told, inside in elements:
+            classes = set(str(told.get("className", "")).split())
+            kinds = {name} & {"Graph", "AgGrid"} | BY_HAND & classes
+            found.extend((kind, beside) for kind in kinds)
+            walk(inside, beside)
+
+    if body.startswith(("{", "[")):
+        walk(_elements(json.loads(body)), False)
+    return found
+
+
+def handed_over(body: str) -> list[str]:
+    """The numbers that figures drawn by hand hand over for their files."""
+    found = []
+
+    def walk(elements):
+        for _, told, inside in elements:
+            found.extend([told["data-table"]] if "data-table" in told else [])
+            walk(inside)
+
+    if body.startswith(("{", "[")):
+        walk(_elements(json.loads(body)))
+    return found
+
+
+def _elements(value, *, markup=False):
+    """(name, attributes, elements inside) of the components in an answer, and of markup, which travels as
+    [tag, attributes, *content]."""
+    if isinstance(value, dict) and "props" in value:
+        told = value["props"]
+        if value["type"] == "Markup":
+            return _elements(told["tree"], markup=True)
+        return [(value["type"], told, _elements(told.get("children")))]
+    if markup and isinstance(value, list) and len(value) > 1 and isinstance(value[1], dict):
+        return [(value[0], value[1], _elements(value[2:], markup=True))]
+    parts = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    return [found for part in parts for found in _elements(part, markup=markup)]
+
+
+def _table(attribute):
+    """Rows of the numbers that a figure drawn by hand hands over for its file (layouts/saving.py)."""
+    told = json.loads(attribute)
+    names = [heading.casefold() for heading in told["headings"]]
+    rows = [dict(zip(names, map(_number, row), strict=True)) for row in told["rows"]]
+    return [{"name": next(iter(row.values())), **row} for row in rows]
+
+
+def _number(cell):
+    text = cell.replace("\u202f", "").split(" ")[0]
+    return int(text) if text.isdecimal() else cell
 
 
 def _bars(value):

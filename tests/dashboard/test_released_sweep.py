@@ -5,6 +5,7 @@ it reads is counted live. And no answer holds a small count in words, rows or ma
 """
 
 import io
+import json
 import random
 import re
 import shutil
@@ -203,6 +204,41 @@ def test_rows_of_tables_for_internal_eyes_are_not_saved_by_leadership(world):
             assert answer.status_code == 403
         else:
             assert sweep.numbers_about(answer.get_data(as_text=True)) == []
+
+
+def test_figures_drawn_by_hand_hand_over_what_is_on_the_page_and_no_small_count(world):
+    """Their numbers stand in the answers, so the sweep reads them; here it reads the files, too."""
+    planted = json.dumps({"headings": ["Month", "Tips"], "rows": [["2026-04", "3"]]})
+    assert sweep.small_rows(json.dumps({"props": {"data-table": planted}}))  # the walker would see one
+    handed = {text for _, body in world.before.values() for text in sweep.handed_over(body)}
+    assert handed
+    for text in handed:
+        asked = {
+            "form": "csv",
+            "search": "",
+            "page": "Page",
+            "title": "Title",
+            "beside": [],
+            **json.loads(text),
+        }
+        answer = world.client.post("/saved/table", json=asked)
+        assert answer.status_code == 200
+        body = answer.get_data(as_text=True)
+        assert ",leadership," in body and sweep.numbers_about(body) == []
+
+
+def test_every_figure_of_every_page_can_be_saved(world):
+    """Whatever is drawn, by Plotly or by hand, has a “Save” beside it, for both audiences."""
+    analyst, seen = world.client_of("analyst"), set()
+    bodies = [body for _, body in world.before.values()]
+    for name, question in sweep.questions(world.app, ("",)):
+        if "report-" not in name and "children" in name:
+            bodies.append(analyst.post("/_dash-update-component", json=question).get_data(as_text=True))
+    for body in bodies:
+        for kind, saved in sweep.figures(body):
+            seen.add(kind)
+            assert saved, kind
+    assert seen == {"Graph", "AgGrid", *sweep.BY_HAND}
 
 
 def test_every_callback_answers_leadership_without_failing(world):

@@ -16,11 +16,13 @@ from layouts.reports import saved
 from records import dirty, rollups
 from records.bookkeeping import audit_log
 from records.database import reading, writing
-from records.tables import campaign, cases, objects, tips
+from records.tables import campaign, cases, display_periods, objects, tips
 from tests.dashboard.conftest import NOW
 
 TIPS = 1203  # more than two blocks of the query
 GRIDS = {"objects-grid", "cases-grid", "tips-grid", "data-files", "data-rejects"}
+# Of the Rotation page: drawn by hand, a page at a time; and a grid that a callback draws.
+ROTATION = {"rotation-pool", "rotation-displays"}
 
 
 @pytest.fixture
@@ -88,7 +90,9 @@ def test_every_grid_and_every_chart_of_every_page_can_be_saved(app, services):
     saved_by = {props["data-grid"]: props.get("data-rows") for props in buttons if "data-grid" in props}
     assert {grid.id for grid in kinds[AgGrid]} == set(saved_by)
     paged = {grid for grid, how in saved_by.items() if how == "all"}
-    assert paged == set(services.saved) == GRIDS
+    listed = {props["data-source"] for props in buttons if "data-source" in props}
+    assert paged == GRIDS and listed == {"rotation-pool"}
+    assert set(services.saved) == GRIDS | ROTATION
     charts = [props for props in buttons if props.get("data-save") == "png svg"]
     assert len(charts) == len(kinds[Graph]) > 0
 
@@ -129,7 +133,38 @@ def test_a_workbook_of_rows_is_made_too(services, client_of):
     assert book["Table"].cell(2, heads.index("Category") + 1).data_type == "s"
 
 
-@pytest.mark.parametrize("grid", sorted(GRIDS))
+def test_the_whole_pool_and_every_display_are_saved(services, client_of):
+    """O-0 was shown and taken down, O-1 is on display: the pool has O-0 and O-2, whichever page is shown."""
+    ended = {"period_id": "P-0", "object_id": "O-0", "slot": 3, "shown_from": NOW - timedelta(days=20),
+             "shown_until": NOW - timedelta(days=5), "reason": "=first"}  # fmt: skip
+    with writing(services.engine) as db:
+        db.execute(display_periods.insert().values(**ended))
+        now = {"period_id": "P-1", "object_id": "O-1", "slot": 1, "shown_from": NOW - timedelta(days=4)}
+        db.execute(display_periods.insert().values(**now))
+        dirty.mark_other(db)
+    rollups.refresh(services.engine, NOW)
+    client = client_of("analyst")
+    pool = rows_of(ask(client, "rotation-pool", search="?page=7&order=wait"))
+    assert [(row["rank"], row["object_id"], row["last_shown"]) for row in pool] == [
+        ("1", "O-2", ""),
+        ("2", "O-0", "2026-05-26"),
+    ]
+    assert all(0 <= float(row["low"]) <= float(row["probability"]) <= float(row["high"]) for row in pool)
+    found = rows_of(ask(client, "rotation-pool", search="?find=o-2"))
+    assert [row["object_id"] for row in found] == ["O-2"]
+    model = {"sortModel": [{"colId": "place", "sort": "desc"}]}
+    displays = rows_of(ask(client, "rotation-displays", **model))
+    assert [(row["slot"], row["object_id"], row["days"]) for row in displays] == [
+        ("3", "O-0", "15.0"),
+        ("1", "O-1", "4.0"),
+    ]
+    assert displays[0]["shown_from"] == "2026-05-11T06:00:00+00:00"
+    assert [row["shown_until"] for row in displays] == ["2026-05-26T06:00:00+00:00", ""]
+    assert displays[0]["reason"] == "'=first"
+    assert [row["object_id"] for row in rows_of(ask(client, "rotation-displays"))] == ["O-1", "O-0"]
+
+
+@pytest.mark.parametrize("grid", sorted(GRIDS | ROTATION))
 def test_leadership_gets_no_exact_rows(services, client_of, grid):
     answer = ask(client_of("leadership"), grid)
     assert answer.status_code == 403

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import json
 from datetime import date
+from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
 import pytest
+from dash.development.base_component import Component
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts import words
+from layouts import overview_cards, overview_strip, rotation_cards, saving, words
 from layouts.reports import as_said, saved
 from layouts.reports.content import Column
 from records.problems import Problem
@@ -132,3 +135,98 @@ def test_a_text_that_no_cell_holds_is_refused_and_not_cut():
     columns, frame = as_said.table(["Note"], [["x" * (saved.LONGEST_CELL + 1)]])
     with pytest.raises(Problem, match="CSV"):
         saved.workbook(columns, [frame], FACTS)
+
+
+@pytest.fixture
+def overview():
+    """Three weeks, the last one part of a week; two of three objects identified, three people safeguarded."""
+    weeks = pd.to_datetime(["2026-05-11", "2026-05-18", "2026-05-25"])
+    days = pd.to_datetime(["2026-05-17", "2026-05-18", None])
+    nothing = pd.Series(pd.to_datetime([None, None, None]))
+    events = {"kind": ["child_safeguarded", "child_safeguarded", "case_referred"],
+              "people": [2.0, None, 5.0], "day": pd.to_datetime(["2026-05-18", "2026-05-12", "2026-05-12"]),
+              "thanks_to": ["yes", "no", "no"]}  # fmt: skip
+    verdict = SimpleNamespace(word="ahead", probability=0.932, sentence="Ahead. By far.")
+    return SimpleNamespace(
+        weekly=pd.DataFrame({"week": weeks, "tips": [1200, 7, 0], "actionable": [3, 2, 0], "pending": 0,
+                             "shares": [5, 0, 1], "complete": [True, True, False]}),
+        immature_from=weeks[1],
+        published=pd.DataFrame({"identified": days, "located": nothing, "eliminated": nothing}),
+        cases=pd.DataFrame({"resolved": pd.to_datetime(["2026-05-30"])}),
+        events=pd.DataFrame(events),
+        tips={"n": 1207, "actionable": 5, "pending": 2},
+        shares=6,
+        views=0,
+        last=date(2026, 5, 31),
+        comparisons=[SimpleNamespace(verdict=verdict, n0=60, n=119, age_days=364)],
+    )  # fmt: skip
+
+
+def parts_of(component):
+    """A component and all inside it, as (properties, class names)."""
+    if isinstance(component, (list, tuple)):
+        return [found for one in component for found in parts_of(one)]
+    if not isinstance(component, Component):
+        return []
+    told = component.to_plotly_json()["props"]
+    return [(told, str(told.get("className", "")).split()), *parts_of(told.get("children"))]
+
+
+def handed_over(component):
+    (told,) = [props["data-table"] for props, _ in parts_of(component) if "data-table" in props]
+    columns, frame = as_said.table(**json.loads(told))
+    return {column.name: (column.kind, list(frame[column.name])) for column in columns}
+
+
+def saves(component):
+    return [props["data-save"] for props, _ in parts_of(component) if "data-save" in props]
+
+
+def test_the_tiles_lines_are_one_table_and_people_are_counted_not_entries(overview):
+    drawn = overview_strip.strip(overview, "light")
+    assert len([classes for _, classes in parts_of(drawn) if "tile" in classes]) == 8
+    assert saves(drawn) == [saving.BARS]
+    table = handed_over(drawn)
+    assert table["week_of"] == ("date", [date(2026, 5, 11), date(2026, 5, 18), date(2026, 5, 25)])
+    assert table["tips"] == ("count", [1200, 7, 0])
+    assert table["actionable"] == ("count", [3, 2, 0])
+    assert table["shares"] == ("count", [5, 0, 1])
+    assert table["identified_running_total"] == ("count", [1, 2, 2])
+    assert table["located_running_total"] == ("count", [0, 0, 0])
+    assert table["cases_resolved_running_total"] == ("count", [0, 0, 1])
+    assert table["children_safeguarded_running_total"] == ("count", [1, 3, 3])
+    beside = [None, "assessment unfinished", "part of a week; assessment unfinished"]
+    assert table["beside"] == ("text", beside)
+
+
+def test_the_benchmarks_meter_hands_over_its_chance_and_limits(overview):
+    drawn = overview_cards.meter(overview)
+    assert saves(drawn) == [saving.BARS]
+    table = {name: values for name, (_, values) in handed_over(drawn).items()}
+    assert table == {
+        "chance_of_doing_better": [0.93],
+        "ahead_from": [0.9],
+        "behind_up_to": [0.1],
+        "objects": [119],
+        "days_since_launch": [364],
+    }
+
+
+def test_the_expectation_of_three_boards_is_a_table_with_signs():
+    boards = {
+        "plan": (2.0, 1.0, 3.0, 0.0, 0.0, 0.0),
+        "first in, first out": (2.5, 1.5, 4.0, -0.5, -1.0, 0.25),
+        "no change": (1.0, 0.5, 1500.0, 1.0, 0.25, 2.0),
+    }
+    names = ["expected", "low", "high", "difference", "difference_low", "difference_high"]
+    frame = pd.DataFrame.from_dict(boards, orient="index", columns=names)
+    made = SimpleNamespace(own=set(), found=SimpleNamespace(
+        state=SimpleNamespace(as_of_local=date(2026, 5, 31)), planned=SimpleNamespace(period_days=14)
+    ))  # fmt: skip
+    drawn = rotation_cards.comparison(made, frame)
+    assert saves(drawn) == [saving.BARS]
+    table = handed_over(drawn)
+    assert table["board"] == ("text", ["This plan", "First in, first out", "No change"])
+    assert table["high_90"] == ("number", [3.0, 4.0, 1500.0])
+    assert table["gain_of_the_plan_over_it"] == ("number", [0.0, -0.5, 1.0])
+    assert table["gain_low_90"] == ("number", [0.0, -1.0, 0.25])
