@@ -3,22 +3,29 @@
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from queries import campaign as campaign_query
 from queries.filters import Filters
-from queries.frames import frame
+from queries.frames import frame, looked_up, taken
+from queries.once import once
 from records import campaign
 from records.tables import cases, display_periods, object_scores, object_texts, objects
 
-DAY_SECONDS = 86_400.0
+_DAY = 86_400e6  # microseconds
 
 
 def catalogue(db: Connection, filters: Filters) -> pd.DataFrame:
     """One row an object in scope, published or not: object_id, case_id, category, agency, image,
     available_from, available_until, title, question (in the campaign's first language)."""
-    language = campaign.read(db).languages[0]
+    return once(db, ("catalogue", filters), lambda: _catalogue(db, filters))
+
+
+def _catalogue(db: Connection, filters: Filters) -> pd.DataFrame:
+    language = campaign_query.rules(db).languages[0]
     texts = object_texts.alias("texts")
     joined = objects.outerjoin(cases, cases.c.case_id == objects.c.case_id).outerjoin(
         texts, (texts.c.object_id == objects.c.object_id) & (texts.c.language == language)
@@ -42,7 +49,11 @@ def periods(db: Connection, filters: Filters, *, whole: bool = True) -> pd.DataF
     """One row a display of an object in scope: period_id, object_id, slot, shown_from, shown_until (NaT while
     open), rotation_id, reason, by. `whole`: all displays, not only those that overlap the period."""
     scope = filters.unbounded() if whole else filters
-    zone = campaign.read(db).zone
+    return once(db, ("periods", scope), lambda: _periods(db, scope))
+
+
+def _periods(db: Connection, scope: Filters) -> pd.DataFrame:
+    zone = campaign_query.rules(db).zone
     names = ("period_id", "object_id", "slot", "shown_from", "shown_until", "rotation_id", "reason", "by")
     statement = sa.select(*(display_periods.c[name] for name in names))
     statement = statement.where(scope.where(display_periods, zone))
@@ -53,30 +64,46 @@ def published(db: Connection, filters: Filters, as_of: datetime) -> pd.DataFrame
     """One row an object that was public by the end of the period (or `as_of`): the catalogue's columns, then
     first_shown (local day), displayed, slot (of the open display), days_displayed (days, up to `as_of`),
     weeks_displayed_now (weeks of the open display, 0 when none)."""
-    shown, row = periods(db, filters), campaign.read(db)
+    shown, row = periods(db, filters), campaign_query.rules(db)
     known = catalogue(db, filters)
     until = as_of
     if filters.to is not None:
         until = min(as_of, campaign.window(filters.to, filters.to, row.zone)[1])
-    return known.merge(display_totals(shown, until, row.timezone), on="object_id").reset_index(drop=True)
+    totals = display_totals(shown, until, row.timezone)
+    public = known[known["object_id"].isin(totals["object_id"])].reset_index(drop=True)
+    added = looked_up(totals, "object_id", public["object_id"].tolist(), list(totals.columns[1:]))
+    return public.assign(**added)
 
 
 def display_totals(shown: pd.DataFrame, until: datetime, zone: str) -> pd.DataFrame:
     """One row an object displayed before `until`: object_id, first_shown (local day), displayed (at `until`),
-    slot, days_displayed, weeks_displayed_now."""
+    slot, days_displayed, weeks_displayed_now. `shown` comes in the order in which displays began."""
     limit = pd.Timestamp(until)
-    begun = shown[shown["shown_from"] < limit].copy()
-    begun["open"] = begun["shown_until"].isna() | (begun["shown_until"] >= limit)
-    ends = begun["shown_until"].where(~begun["open"], limit)
-    begun["days"] = (ends - begun["shown_from"]).dt.total_seconds() / DAY_SECONDS
-    begun["first_shown"] = campaign.local_days(begun["shown_from"], zone)
-    totals = begun.groupby("object_id", as_index=False).agg(
-        first_shown=("first_shown", "min"), displayed=("open", "any"), days_displayed=("days", "sum")
+    begun = shown[(shown["shown_from"] < limit).to_numpy()]
+    still = (begun["shown_until"].isna() | (begun["shown_until"] >= limit)).to_numpy()
+    ends = np.where(still, _microseconds(pd.Series([limit])), _microseconds(begun["shown_until"]))
+    lasted = ends - _microseconds(begun["shown_from"])
+    whose, names = pd.factorize(begun["object_id"], sort=True)
+    rows = np.arange(len(begun))
+    # The row of each object's first display, and of its open one (-1: none); later assignments replace.
+    first, now = np.full(len(names), -1), np.full(len(names), -1)
+    first[whose[::-1]], now[whose[still]] = rows[::-1], rows[still]
+    total = np.zeros(len(names), dtype="int64")
+    np.add.at(total, whose, lasted)
+    return pd.DataFrame(
+        {
+            "object_id": names,
+            "first_shown": campaign.local_days(begun["shown_from"].iloc[first], zone).to_numpy(),
+            "displayed": now >= 0,
+            "days_displayed": total / _DAY,
+            "slot": taken(begun["slot"], now),
+            "weeks_displayed_now": np.append(lasted, 0)[now] * (now >= 0) / _DAY / 7,
+        }
     )
-    now = begun[begun["open"]].drop_duplicates("object_id", keep="last")
-    now = now.assign(weeks_displayed_now=now["days"] / 7)[["object_id", "slot", "weeks_displayed_now"]]
-    joined = totals.merge(now, on="object_id", how="left")
-    return joined.assign(weeks_displayed_now=joined["weeks_displayed_now"].fillna(0.0))
+
+
+def _microseconds(instants: "pd.Series[Any]") -> np.ndarray:
+    return np.asarray(instants.dt.as_unit("us").astype("int64"))
 
 
 def local_days(instants: "pd.Series[Any]", zone: str) -> "pd.Series[Any]":

@@ -46,9 +46,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """One consistent read: all statements inside see the same data."""
-    isolation = {} if is_sqlite(engine) else {"isolation_level": "REPEATABLE READ"}
-    with engine.connect().execution_options(**isolation) as connection, connection.begin():
+    """One consistent read: all statements inside see the same data, so answers may be kept in
+    `trace_asked` while it lasts (queries.once)."""
+    options: dict[str, Any] = {"trace_asked": {}}
+    if not is_sqlite(engine):
+        options["isolation_level"] = "REPEATABLE READ"
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
