@@ -2,12 +2,12 @@
 
 from typing import Any
 
+import pandas as pd
 from dash import dcc, html
 
-from layouts import overview_cards, parts, released_places, released_words, words
-from layouts.findings import release_people
+from layouts import overview_cards, parts, released_places, released_words, saving, words
+from layouts.findings import release_people, release_places
 from layouts.findings.overview import Overview
-from layouts.findings.release_scope import NO_MONTH
 from layouts.findings.released import Scoped
 from layouts.reports import making
 from layouts.tokens import palette
@@ -43,7 +43,7 @@ def said(count: int | None, state: str) -> str:
 
 def _strip(found: Overview, scoped: Scoped, theme: str) -> html.Div:
     shares = scoped.shares()
-    tiles = [_tile("Tips", "tips", scoped.main.one, _months(scoped), _line(scoped, theme))]
+    tiles = [_tile("Tips", "tips", scoped.main.one, released_words.months(scoped), _line(scoped, theme))]
     for label, value, detail in making.object_tiles(found):
         tiles.append(parts.tile(label.capitalize(), value, "", detail, html.Div(), ""))
     aside = released_words.aside(scoped, shares)
@@ -54,16 +54,7 @@ def _strip(found: Overview, scoped: Scoped, theme: str) -> html.Div:
         ("child_safeguarded", "Children safeguarded", "safeguarded"),
     ):
         tiles.append(_tile(label, term, release_people.reached(results, name), note))
-    return html.Div(tiles, className="strip")
-
-
-def _months(scoped: Scoped) -> str:
-    """Of which months tips are; which ones, where that is not what was asked."""
-    if scoped.main.outside and scoped.release.first:
-        return NO_MONTH
-    lost = "period" in scoped.main.dropped and scoped.release.first
-    days = words.period(scoped.main.first, scoped.main.last)
-    return f"in whole months, {days}" if lost else "in whole months"
+    return saving.tiles(tiles, "", **_numbers(scoped))
 
 
 def _narrowed(scoped: Scoped) -> bool:
@@ -75,14 +66,30 @@ def _tile(label: str, term: str, value: tuple[int | None, str], detail: str, lin
     return parts.tile(parts.defined(label, term), said(*value), "", detail, line or html.Div(), "")
 
 
-def _line(scoped: Scoped, theme: str) -> Any:
-    """Tips by month as a line; none where a month is hidden, as a gap would be read as a fall."""
-    answer = scoped.tips(*released_places.PERIODS)
-    listed = answer.rows.sort_values(answer.by or "month")
+def _listed(scoped: Scoped) -> tuple[str, pd.DataFrame]:
+    """Tips by month, or as the release has them; none where a month is hidden, as a gap would be read as a
+    fall."""
+    answer = scoped.tips(*release_places.PERIODS)
+    unit = answer.by or "month"
+    listed = answer.rows.sort_values(unit)
     if len(listed) < 2 or listed["count"].isna().any():
-        return html.Div()
+        return unit, listed.iloc[:0]
+    return unit, listed
+
+
+def _line(scoped: Scoped, theme: str) -> Any:
+    unit, listed = _listed(scoped)
     values = [float(n) for n in listed["count"]]
-    return parts.sparkline(values, palette(theme)["mark"], label=f"tips by {answer.by}")
+    if not values:
+        return html.Div()
+    return parts.sparkline(values, palette(theme)["mark"], label=f"tips by {unit}")
+
+
+def _numbers(scoped: Scoped) -> dict[str, Any]:
+    """The line's numbers for a file; without a line the tiles are the table."""
+    unit, listed = _listed(scoped)
+    rows = [[str(row[unit]), words.number(row["count"])] for row in listed.to_dict("records")]
+    return saving.table([unit.capitalize(), "Tips"], rows) if rows else {}
 
 
 def _results(found: Overview, scoped: Scoped) -> html.Section:
