@@ -279,14 +279,33 @@ def test_internal_eyes_are_the_control(world):
     assert any(said == f"{PLANTED} tips" for said in seen), seen[:5]
 
 
+def test_no_report_on_a_scope_holds_a_small_count(world):
+    for search in sweep.SEARCHES:
+        for name, body in files(world, search).items():
+            text = body.decode("utf-8")
+            assert sweep.numbers_about(text) == [], (search, name)
+            assert sweep.small_cells(name, text) == [], (search, name)
+
+
+def test_internal_reports_are_the_control_of_scoped_ones(world):
+    """The same questions as exact counts do hold small ones: the reader of files would see them."""
+    found = [
+        row
+        for search in sweep.SEARCHES
+        for name, body in files(world, search, "internal").items()
+        for row in sweep.small_cells(name, body.decode("utf-8"))
+    ]
+    assert len(found) > 5
+
+
 def test_what_is_recorded_after_the_release_changes_nothing_that_leadership_reads(world):
-    files = [archive(world)]
+    before = [files(world, search) for search in sweep.SEARCHES]
     add_later(world.engine)
     set_version(world.engine, 730002)
     after = world.answers()
     changed = {name for name, answer in after.items() if comparable(answer) != comparable(world.before[name])}
     assert changed == set()
-    assert archive(world) == files[0]
+    assert [files(world, search) for search in sweep.SEARCHES] == before
 
 
 def comparable(answer):
@@ -294,10 +313,14 @@ def comparable(answer):
     return status, re.sub(r"73000[12]", "VERSION", body)
 
 
-def archive(world):
-    """The leadership report as an archive of CSV: name → content."""
+def files(world, search, audience="leadership"):
+    """The report on a scope as an archive of CSV, and the page of one file with its charts' data: name →
+    content."""
+    filters, folder = Filters.from_search(search), world.settings.var_dir
     with reading(world.engine) as db:
-        made = formats.content(db, Filters(), "leadership", making.SECTIONS, folder=world.settings.var_dir)
+        made = formats.content(db, filters, audience, making.SECTIONS, folder=folder)
+    page = formats.file(made, "html", world.settings)
     with zipfile.ZipFile(io.BytesIO(formats.file(made, "zip", world.settings))) as packed:
         texts = [one for one in packed.namelist() if one.endswith((".csv", ".json"))]
-        return {one: re.sub(rb"73000[12]", b"VERSION", packed.read(one)) for one in texts}
+        found = {one: re.sub(rb"73000[12]", b"VERSION", packed.read(one)) for one in texts}
+    return {**found, "page.html": re.sub(rb"73000[12]", b"VERSION", page[: page.index(b"<script>")])}
