@@ -9,7 +9,7 @@ evidence says both.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,9 @@ PRECISION_WORDS = {
     "at_least": "at least ",
     "almost": "almost ",
 }
+
+
+Counts = dict[str, Any]  # one row of a curve or of the points, by column
 
 
 @dataclass(frozen=True)
@@ -85,16 +88,9 @@ def progress(objects: pd.DataFrame, launched_on: date, until: date, pair: Pair) 
     published, reached, attributed = _ages(objects, launched_on, pair)
     ages = np.unique(np.concatenate([[0, last], published, reached]))
     ages = ages[(ages >= 0) & (ages <= last)].astype(np.int64)
-    doubtful = reached[~attributed]
-    frame = pd.DataFrame(
-        {
-            "age_days": ages,
-            "n": _count_by(published, ages),
-            "x": _count_by(reached[attributed], ages),
-            "unknown": _count_by(doubtful, ages),
-        }
-    )
-    return _with_band(frame)
+    n, x = _count_by(published, ages), _count_by(reached[attributed], ages)
+    doubtful = _count_by(reached[~attributed], ages)
+    return pd.DataFrame({"age_days": ages, "n": n, "x": x, "unknown": doubtful, **_band(x, n)})
 
 
 def benchmark_points(benchmark: pd.DataFrame, pair: Pair, name: str | None = None) -> pd.DataFrame:
@@ -104,20 +100,27 @@ def benchmark_points(benchmark: pd.DataFrame, pair: Pair, name: str | None = Non
     is only one. `words` prints the point with its precision ("about 24 of 45"). Of two points of one age the
     later `as_of` counts. Columns precision and source are kept.
     """
-    rows = benchmark[benchmark["outcome"] == pair.outcome]
+    wanted = (benchmark["outcome"] == pair.outcome).to_numpy(dtype=bool)
     if name is not None:
-        rows = rows[rows["name"] == name]
-    if rows["name"].nunique() > 1:
+        wanted = wanted & (benchmark["name"] == name).to_numpy(dtype=bool)
+    rows = benchmark[wanted]
+    if len(set(rows["name"].tolist())) > 1:
         raise ValueError(
             f"several benchmarks have the outcome {pair.outcome!r}: name the one to compare with"
         )
-    rows = rows.sort_values(["age_days", "as_of"], kind="stable").drop_duplicates("age_days", keep="last")
-    points = rows[["age_days", "n", "x", "precision", "source"]].reset_index(drop=True)
+    ages = rows["age_days"].to_numpy()
+    order = np.lexsort((rows["as_of"].to_numpy(), ages))
+    last = np.append(np.diff(ages[order]) != 0, True)[: len(order)]  # the latest of those of one age
+    columns = ["age_days", "n", "x", "precision", "source"]
+    points: pd.DataFrame = rows[columns].iloc[order[last]].reset_index(drop=True)
     words = [
-        f"{PRECISION_WORDS[str(p)]}{x} of {n}"
-        for p, x, n in zip(points["precision"], points["x"], points["n"], strict=True)
+        f"{PRECISION_WORDS[precision]}{x} of {n}"
+        for precision, x, n in zip(
+            *(points[column].tolist() for column in ("precision", "x", "n")), strict=True
+        )
     ]
-    return _with_band(points).assign(words=pd.Series(words, dtype="str", index=points.index))
+    band = _band(points["x"].to_numpy(), points["n"].to_numpy())
+    return points.assign(**band, words=pd.array(words, dtype="str"))
 
 
 def compare(
@@ -136,23 +139,27 @@ def compare(
 
 
 def _compare(curve: pd.DataFrame, points: pd.DataFrame, pair: Pair) -> Comparison:
-    now = curve.iloc[-1]
+    now = _row(curve, len(curve) - 1)
     age, n, x, unknown = (int(now[column]) for column in ("age_days", "n", "x", "unknown"))
-    reached = points[points["age_days"] <= age]
-    if reached.empty:
+    reached = int(np.searchsorted(points["age_days"].to_numpy(), age, side="right"))
+    if not reached:
         judged = _no_point_yet(verdict(x, n, 0, 0, age), points, age)
         return Comparison(
             pair, age, n, x, unknown, None, None, None, None, None, judged, None, None, None, None, ""
         )
-    point = reached.iloc[-1]
+    point = _row(points, reached - 1)
     n0, x0, at = int(point["n"]), int(point["x"]), int(point["age_days"])
-    then = curve[curve["age_days"] <= at].iloc[-1]
+    then = _row(curve, int(np.searchsorted(curve["age_days"].to_numpy(), at, side="right")) - 1)
     n_then, x_then = int(then["n"]), int(then["x"])
     return Comparison(
         pair, age, n, x, unknown, n0, x0, at, str(point["precision"]), str(point["source"]),
         verdict(x, n, x0, n0, age), difference(x, n, x0, n0),
         n_then, x_then, probability_ahead(x_then, n_then, x0, n0), _evidence(pair, now, then, point),
     )  # fmt: skip
+
+
+def _row(frame: pd.DataFrame, place: int) -> Counts:
+    return {name: frame[name].iloc[place] for name in frame.columns}
 
 
 def _no_point_yet(judged: Verdict, points: pd.DataFrame, age: int) -> Verdict:
@@ -166,7 +173,7 @@ def _no_point_yet(judged: Verdict, points: pd.DataFrame, age: int) -> Verdict:
     return judged._replace(word="too early to say", sentence=words)
 
 
-def _evidence(pair: Pair, now: pd.Series, then: pd.Series, point: pd.Series) -> str:
+def _evidence(pair: Pair, now: Counts, then: Counts, point: Counts) -> str:
     age, at = int(now["age_days"]), int(point["age_days"])
     theirs = "at that age" if at == age else f"last counted on its day {at}"
     sentences = [
@@ -180,11 +187,11 @@ def _evidence(pair: Pair, now: pd.Series, then: pd.Series, point: pd.Series) -> 
     return " ".join(sentences)
 
 
-def _of(counts: pd.Series) -> str:
+def _of(counts: Counts) -> str:
     return f"{counts['x']:.0f} of {counts['n']:.0f}"
 
 
-def _share(counts: pd.Series) -> str:
+def _share(counts: Counts) -> str:
     """The share with the interval that the row carries, in words."""
     if not counts["n"]:
         return "no share yet"
@@ -199,11 +206,9 @@ def _ages(objects: pd.DataFrame, launched_on: date, pair: Pair) -> tuple[np.ndar
     Outcomes the pair does not ask for (not thanks to tips) are left out. An object counts once it is
     published.
     """
-    launch = pd.Timestamp(launched_on)
-    published = (pd.to_datetime(objects["published_on"]) - launch).dt.days.to_numpy(dtype=float)
-    outcome = (pd.to_datetime(objects["outcome_on"]) - launch).dt.days.to_numpy(dtype=float)
+    published, outcome = (_days_since(launched_on, objects[name]) for name in ("published_on", "outcome_on"))
     thanks = objects["thanks_to"].to_numpy(dtype=object)
-    known = np.isin(thanks, ["yes", "no"])
+    known = (thanks == "yes") | (thanks == "no")
     has = np.isfinite(published) & np.isfinite(outcome)
     if pair.thanks_to_tips:
         has &= (thanks == "yes") | ~known
@@ -217,11 +222,16 @@ def _count_by(events: np.ndarray, ages: np.ndarray) -> np.ndarray:
     return np.searchsorted(np.sort(events), ages, side="right").astype(np.int64)
 
 
-def _with_band(frame: pd.DataFrame) -> pd.DataFrame:
-    n, x = frame["n"].to_numpy(dtype=float), frame["x"].to_numpy(dtype=float)
+def _band(x: np.ndarray, n: np.ndarray) -> dict[str, np.ndarray]:
+    """median, low and high of Beta(x + ½, n − x + ½), row by row; NaN while n is 0."""
     band = special.betaincinv(x + 0.5, n - x + 0.5, np.array([[0.5], [0.025], [0.975]]))
-    band = np.where(n > 0, band, np.nan)
-    return frame.assign(median=band[0], low=band[1], high=band[2])
+    return dict(zip(("median", "low", "high"), np.where(n > 0, band, np.nan), strict=True))
+
+
+def _days_since(launched_on: date, days: "pd.Series[Any]") -> np.ndarray:
+    """Whole days from the launch to each day, NaN where it is missing."""
+    since = pd.to_datetime(days).to_numpy().astype("datetime64[D]") - np.datetime64(launched_on, "D")
+    return np.where(np.isnat(since), np.nan, since.astype(float))
 
 
 def _age(launched_on: date, until: date) -> int:

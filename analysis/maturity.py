@@ -1,14 +1,16 @@
 """Unassessed is not zero: how long assessment takes, and which recent weeks are still being assessed.
 
-The delay from receipt to assessment is estimated by Kaplan–Meier (Kaplan & Meier, JASA 53, 1958; lifelines),
-tips still pending being right-censored at their age. A week is immature while under 90 % of its tips are
-expected to be assessed by now.
+The delay from receipt to assessment is estimated by the product limit, S(t) = Π (1 − dᵢ/nᵢ) over delays
+tᵢ ≤ t (Kaplan & Meier, JASA 53, 1958), tips still pending being right-censored at their age. A week is
+immature while under 90 % of its tips are expected to be assessed by now.
 """
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 MATURE_SHARE = 0.9
 _DELAYS = {
@@ -48,23 +50,28 @@ def delays(counts: pd.DataFrame, as_of: date) -> pd.DataFrame:
     delay, assessed, n = _observed(counts, as_of)
     if not len(delay):
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in _DELAYS.items()})
-    from lifelines import KaplanMeierFitter
-
-    fitter = KaplanMeierFitter().fit(delay, assessed, weights=n)
-    table = fitter.event_table.loc[np.unique(delay)]
-    pending = fitter.survival_function_.loc[table.index].iloc[:, 0].to_numpy()
-    bounds = fitter.confidence_interval_survival_function_.loc[table.index].to_numpy()
-    bounds = np.where(np.isfinite(bounds), bounds, pending[:, None])
-    columns = (
-        table.index,
-        1 - pending,
-        1 - bounds.max(axis=1),
-        1 - bounds.min(axis=1),
-        _at_risk(delay, n, table.index.to_numpy()),
-        table["observed"],
-    )
-    values = (np.asarray(column) for column in columns)
+    every = np.bincount(delay, n)
+    at_risk, events = np.cumsum(every[::-1])[::-1], np.bincount(delay[assessed], n[assessed], len(every))
+    days = np.flatnonzero(np.bincount(delay))
+    at_risk, events = at_risk[days], events[days]
+    pending, low, high = _product_limit(at_risk, events)
+    values = (days, 1 - pending, 1 - high, 1 - low, at_risk, events)
     return pd.DataFrame(dict(zip(_DELAYS, values, strict=True))).astype(_DELAYS)
+
+
+def _product_limit(at_risk: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """S at each step with its 95 % interval exp(−exp(log(−log S) ± z·√V / log S)), V = Σ dᵢ / (nᵢ(nᵢ − dᵢ))
+    (Greenwood; log(−log) after Kalbfleisch & Prentice). Where S is 1 or 0 the interval is S itself."""
+    survival = np.cumprod(1 - events / at_risk)
+    left = at_risk - events
+    spread = np.sqrt(np.cumsum(np.divide(events, at_risk * left, out=np.zeros(len(left)), where=left > 0)))
+    inside = (survival > 0) & (survival < 1)
+    logarithm = np.log(np.where(inside, survival, 0.5))
+    width = -special.ndtri(0.025) * spread / logarithm
+    low, high = (
+        np.where(inside, np.exp(-np.exp(np.log(-logarithm) + sign * width)), survival) for sign in (-1, 1)
+    )
+    return survival, low, high
 
 
 def expected_share(distribution: pd.DataFrame, age_days: np.ndarray) -> np.ndarray:
@@ -81,27 +88,32 @@ def weekly(counts: pd.DataFrame, as_of: date) -> pd.DataFrame:
     without tips, from its days up to `as_of`. `immature`: expected under 90 %, and not in fact 90 %
     assessed.
     """
-    known = counts[pd.to_datetime(counts["day"]) <= pd.Timestamp(as_of)]
-    if not known["n"].sum():
+    day, n = _days(counts["day"]), counts["n"].to_numpy()
+    now = np.datetime64(as_of, "D")
+    known = day <= now
+    if not n[known].sum():
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in _WEEKS.items()})
-    day = pd.to_datetime(known["day"])
-    days = pd.date_range(_monday(day.min()), pd.Timestamp(as_of), unit="us")
-    done = (pd.to_datetime(known["assessed_on"]) <= pd.Timestamp(as_of)).to_numpy()
-    daily = pd.DataFrame(
-        {"tips": known["n"].to_numpy(), "assessed": known["n"].to_numpy() * done, "day": day}
-    )
-    daily = daily.groupby("day").sum().reindex(days, fill_value=0)
-    age = (pd.Timestamp(as_of) - days).days.to_numpy()
-    daily["by_day"] = expected_share(delays(counts, as_of), age)
-    daily["by_tip"] = daily["by_day"] * daily["tips"]
-    weeks = daily.groupby(days - pd.to_timedelta(days.day_of_week, unit="D"))
-    total = weeks[["tips", "assessed", "by_tip"]].sum()
-    received = total["tips"].where(total["tips"] > 0)
-    share = total["assessed"] / received
-    expected = (total["by_tip"] / received).fillna(weeks["by_day"].mean())
+    first = np.busday_offset(day[known].min(), 0, roll="backward", weekmask="Mon")
+    done = known & (_days(counts["assessed_on"]) <= now)
+    days = int((now - first).astype(int)) + 1
+    place = (day - first).astype(int)
+    tips, assessed = (np.bincount(place[rows], n[rows], days) for rows in (known, done))
+    by_day = expected_share(delays(counts, as_of), np.arange(days)[::-1])
+    mondays = np.arange(0, days, 7)
+    totals = np.add.reduceat([tips, assessed, by_day * tips, by_day, np.ones(days)], mondays, axis=1)
+    return _judged(first + mondays, totals)
+
+
+def _judged(weeks: np.ndarray, totals: np.ndarray) -> pd.DataFrame:
+    """The rows of `weekly` from each week's tips, of them assessed, sum of the share expected of each tip,
+    sum of that expected of each day, and days."""
+    tips, assessed, by_tip, by_day, days = totals
+    received = np.where(tips > 0, tips, np.nan)
+    share = assessed / received
+    expected = np.where(tips > 0, by_tip / received, by_day / days)
     immature = (expected < MATURE_SHARE) & ~(share >= MATURE_SHARE)
-    result = total[["tips", "assessed"]].assign(share=share, expected=expected, immature=immature)
-    return result.rename_axis("week").reset_index().astype(_WEEKS)
+    columns = (weeks.astype("datetime64[us]"), tips, assessed, share, expected, immature)
+    return pd.DataFrame(dict(zip(_WEEKS, columns, strict=True))).astype(_WEEKS)
 
 
 def immature_from(counts: pd.DataFrame, as_of: date) -> pd.Timestamp | None:
@@ -118,19 +130,14 @@ def immature_from(counts: pd.DataFrame, as_of: date) -> pd.Timestamp | None:
 
 def _observed(counts: pd.DataFrame, as_of: date) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(whole days to assessment or to `as_of`, whether assessed, tips), rows without tips left out."""
-    now, day = pd.Timestamp(as_of), pd.to_datetime(counts["day"])
-    assessed_on = pd.to_datetime(counts["assessed_on"])
-    assessed = (assessed_on <= now).to_numpy()
-    delay = (assessed_on.where(assessed, now) - day).dt.days.clip(lower=0)
-    kept = ((day <= now) & (counts["n"] > 0)).to_numpy()
-    return delay.to_numpy()[kept], assessed[kept], counts["n"].to_numpy()[kept]
+    now, day, assessed_on = np.datetime64(as_of, "D"), _days(counts["day"]), _days(counts["assessed_on"])
+    assessed = assessed_on <= now
+    delay = np.maximum((np.where(assessed, assessed_on, now) - day).astype("int64"), 0)
+    n = counts["n"].to_numpy()
+    kept = (day <= now) & (n > 0)
+    return delay[kept], assessed[kept], n[kept]
 
 
-def _at_risk(delay: np.ndarray, n: np.ndarray, at: np.ndarray) -> np.ndarray:
-    order = np.argsort(delay)
-    gone = np.concatenate([[0], np.cumsum(n[order])])
-    return np.asarray(n.sum() - gone[np.searchsorted(delay[order], at, side="left")])
-
-
-def _monday(day: pd.Timestamp) -> pd.Timestamp:
-    return day - pd.Timedelta(days=day.weekday())
+def _days(days: "pd.Series[Any]") -> np.ndarray:
+    """Calendar days; comparisons with a missing one are false."""
+    return pd.to_datetime(days).to_numpy().astype("datetime64[D]")

@@ -1,8 +1,8 @@
 """Shares and their intervals, the rule for too little data, and change between equal periods.
 
 Sources: Wilson and Jeffreys intervals as in Brown, Cai & DasGupta, "Interval estimation for a binomial
-proportion", Statistical Science 16 (2001), by `statsmodels.stats.proportion`; the ratio of two counts by
-conditioning on their sum (Przyborowski & Wilenski, Biometrika 31, 1940).
+proportion", Statistical Science 16 (2001), eq. 4 and section 4.1.2; the ratio of two counts by conditioning
+on their sum (Przyborowski & Wilenski, Biometrika 31, 1940).
 """
 
 import math
@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 Method = Literal["wilson", "jeffreys"]
 METHODS = ("wilson", "jeffreys")
@@ -111,19 +112,21 @@ def change_of_series(now: Sequence[int], before: Sequence[int], level: float = 0
 def share_change(now: tuple[int, int], before: tuple[int, int], level: float = 0.95) -> Change:
     """Difference of two shares (successes, n), in fractions, with Newcombe's hybrid score interval.
 
-    Source: Newcombe, Statistics in Medicine 17 (1998), method 10, by statsmodels. Words: "too early to say"
+    With Wilson's ends l, u of each share: d − √((p₁ − l₁)² + (u₂ − p₂)²) to d + √((u₁ − p₁)² + (p₂ − l₂)²)
+    (Newcombe, Statistics in Medicine 17, 1998, method 10). Words: "too early to say"
     when either period has too little data, "no clear change" when the interval covers 0, else points of a
     per cent.
     """
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
     for successes, n in (now, before):
         _check_counts(successes, n)
     _check_level(level)
     if not (now[1] and before[1]):
         return Change(math.nan, -1.0, 1.0, TOO_EARLY)
-    low, high = confint_proportions_2indep(*now, *before, method="newcomb", compare="diff", alpha=1 - level)
-    difference = now[0] / now[1] - before[0] / before[1]
+    x, total = (np.array(counts, dtype=float) for counts in zip(now, before, strict=True))
+    share, (lower, upper) = x / total, _intervals(x, total, "wilson", level)
+    difference = float(share[0] - share[1])
+    low = difference - math.hypot(share[0] - lower[0], upper[1] - share[1])
+    high = difference + math.hypot(upper[0] - share[0], share[1] - lower[1])
     if too_early(now[1], now[0]) or too_early(before[1], before[0]):
         words = TOO_EARLY
     elif low <= 0 <= high:
@@ -159,13 +162,20 @@ def _odds(share: float) -> float:
 def _intervals(
     successes: np.ndarray, n: np.ndarray, method: Method, level: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    from statsmodels.stats.proportion import proportion_confint
+    """Both ends for each row, within [0, 1]; (0, 1) where n is 0.
 
+    Wilson, with z the normal quantile: (x + z²/2 ± z·√(x(n − x)/n + z²/4)) / (n + z²); Jeffreys: quantiles of
+    Beta(x + ½, n − x + ½), by scipy.special, which is what the distribution objects call after much else.
+    """
+    tail = (1 - level) / 2
+    if method == "jeffreys":
+        ends = special.betaincinv(successes + 0.5, n - successes + 0.5, np.array([[tail], [1 - tail]]))
+    else:
+        z, total = -special.ndtri(tail), np.maximum(n, np.finfo(float).tiny)
+        half = z * np.sqrt(successes * (n - successes) / total + z * z / 4)
+        ends = (successes + z * z / 2 + np.array([[-1.0], [1.0]]) * half) / (n + z * z)
     known = n > 0
-    low, high = np.zeros(len(n)), np.ones(len(n))
-    if known.any():
-        found = proportion_confint(successes[known], n[known], alpha=1 - level, method=method)
-        low[known], high[known] = np.clip(found, 0.0, 1.0)
+    low, high = np.where(known, np.clip(ends, 0.0, 1.0), np.array([[0.0], [1.0]]))
     if method == "wilson":  # exact at the ends, where rounding leaves 1e-18
         low[successes == 0] = 0.0
         high[successes == n] = 1.0

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import lifelines
 import numpy as np
 import pandas as pd
 import pytest
@@ -176,3 +177,20 @@ def test_daily_counts_from_tips() -> None:
     assert found["assessed_on"].tolist()[0] == pd.Timestamp("2025-03-04")
     assert pd.isna(found["assessed_on"].iloc[1])
     assert maturity.weekly(found, AS_OF)["tips"].sum() == 3
+
+
+@given(tip_rows)
+def test_interval_equals_lifelines(rows: list) -> None:
+    frame = counts_frame(rows)
+    found = maturity.delays(frame, AS_OF).set_index("delay_days")
+    delay, assessed, n = maturity._observed(frame, AS_OF)
+    if not len(delay):
+        assert found.empty
+        return
+    fitter = lifelines.KaplanMeierFitter().fit(delay, assessed, weights=n)
+    bounds = fitter.confidence_interval_survival_function_.loc[found.index].to_numpy()
+    pending = fitter.survival_function_.loc[found.index].iloc[:, 0].to_numpy()
+    # While nothing is assessed, and once everything is, lifelines' interval is the estimate itself, as ours.
+    np.testing.assert_allclose(found["share"], 1 - pending, atol=1e-12)
+    np.testing.assert_allclose(found["low"], 1 - bounds.max(axis=1), atol=1e-12)
+    np.testing.assert_allclose(found["high"], 1 - bounds.min(axis=1), atol=1e-12)

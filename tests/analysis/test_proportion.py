@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.rates import confint_poisson_2indep
 
 from analysis import proportion
@@ -181,6 +182,22 @@ def test_share_change_equals_newcombe_published_example() -> None:
     found = proportion.share_change((56, 70), (48, 80))
     assert (found.estimate, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
     assert found.words == "+20 points"
+
+
+counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(counts, counts, st.sampled_from([0.8, 0.95]))
+def test_share_change_equals_statsmodels(now: tuple, before: tuple, level: float) -> None:
+    found = proportion.share_change(now, before, level)
+    wanted = confint_proportions_2indep(*now, *before, method="newcomb", compare="diff", alpha=1 - level)
+    assert (found.low, found.high) == pytest.approx(wanted, abs=1e-12)
+
+
+@given(counts, st.sampled_from(proportion.METHODS), st.sampled_from([0.8, 0.95]))
+def test_interval_equals_statsmodels(case: tuple, method: proportion.Method, level: float) -> None:
+    wanted = np.clip(proportion_confint(*case, alpha=1 - level, method=method), 0, 1)
+    assert proportion.interval(*case, method, level) == pytest.approx(wanted, abs=1e-12)
 
 
 def test_share_change_in_words() -> None:
