@@ -10,6 +10,8 @@ from layouts.charts.base import Figure, empty, layout
 from layouts.speech import ENGLISH, Speech
 from layouts.tokens import palette
 
+GAP, WIDEST = 0.2, 0.1  # between bars, and of the chart for one bar: one month is no wall
+
 
 def months(monthly: pd.DataFrame, theme: str, speech: Speech = ENGLISH) -> Figure:
     """One bar a month. monthly: month (2025-06, or a quarter), count (missing where hidden), state."""
@@ -38,6 +40,7 @@ def months(monthly: pd.DataFrame, theme: str, speech: Speech = ENGLISH) -> Figur
             xaxis={"type": "category", **_ticks(monthly, names, speech)},
             yaxis={"tickformat": ",~f"},  # 10 000, not 10k
             separators=speech.separators,
+            bargap=max(GAP, 1 - WIDEST * len(names)),
         ),
     }
 

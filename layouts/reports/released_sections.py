@@ -58,7 +58,9 @@ def summary_section(db: Any, source: Source, speech: Speech) -> Section:
         told.append(_nothing(source, speech))
     else:
         charts += [_monthly(table.frame, answer, speech), *world_charts(source, speech)]
-        told += _where_else(source, speech)
+        _, everywhere = release_places.by_country(source.asked, "origin")
+        told += _elsewhere(source, answer, table.title, speech)
+        told += _elsewhere(source, everywhere, speech.say(summary.PER_MILLION), speech)
     return Section("summary", internal.title("summary", speech), tuple(told), tuple(charts), (table,))
 
 
@@ -76,8 +78,7 @@ def _monthly_table(source: Source, answer: Answer, speech: Speech) -> Table:
     frame = answer.rows.rename(columns={unit: "month"}).sort_values("month").reset_index(drop=True)
     columns = (Column("month", speech.say(heading), "month"), Column("count", speech.say("Tips"), "count"))
     rule = speech.say(RULE, below=source.asked.release.state.rules.small_count_k - 1)
-    note = speech.sentences([released_words.aside(source.asked, answer, speech), f"“·”: {rule}."])
-    return Table("monthly", speech.say(title), columns, frame, note)
+    return Table("monthly", speech.say(title), columns, frame, f"“·”: {rule}.")
 
 
 def _monthly(monthly: pd.DataFrame, answer: Answer, speech: Speech) -> Chart:
@@ -106,10 +107,9 @@ def world_charts(source: Source, speech: Speech) -> list[Chart]:
     return [replace(chart, alt=speech.sentences([aside, chart.alt]))]
 
 
-def _where_else(source: Source, speech: Speech) -> list[str]:
-    """What the map covers where that is not what the report is about."""
-    _, answer = release_places.by_country(source.asked, "origin")
-    aside, about = released_words.aside(source.asked, answer, speech), speech.say(summary.PER_MILLION)
+def _elsewhere(source: Source, answer: Answer, about: str, speech: Speech) -> list[str]:
+    """What a chart or table covers where that is not what the report is about."""
+    aside = released_words.aside(source.asked, answer, speech)
     return [f"{about}. {aside}"] if aside else []
 
 
@@ -127,11 +127,11 @@ def objects(db: Any, source: Source, speech: Speech) -> Section:
         Column("located", speech.say("Located"), "date"),
         Column("count", speech.say("Tips"), "count"),
     )
-    sentences = released_objects.headline(replace(found, frame=frame), speech)
-    note = released_words.aside(source.asked, found.answer, speech)
+    headline = released_objects.headline(replace(found, frame=frame), speech)
+    aside = released_words.aside(source.asked, found.answer, speech)
     listed = frame.rename(columns={"tips": "count"}).sort_values("object_id").reset_index(drop=True)
-    table = Table("objects", speech.say("Objects"), columns, listed, note)
-    return Section("objects", internal.title("objects", speech), sentences, (), (table,))
+    table = Table("objects", speech.say("Objects"), columns, listed, aside)
+    return Section("objects", internal.title("objects", speech), (*headline, aside), (), (table,))
 
 
 def places(db: Any, source: Source, speech: Speech) -> Section:

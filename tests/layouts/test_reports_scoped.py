@@ -234,7 +234,8 @@ def test_the_report_has_the_numbers_of_the_pages_under_the_same_address(world, s
     assert [list(chart.series[0][1]) for chart in charts] == [one["data"][0]["y"] for one in monthly]
     shown = {row["object_id"]: row["tips_words"] for row in released_objects.rows(listing, search)}
     assert {row["object_id"]: row["count"] for row in table(report, "objects")} == shown
-    assert sections["objects"].sentences == objects_finding.headline(listing)
+    headline = (*objects_finding.headline(listing), released_words.aside(asked, listing.answer))
+    assert sections["objects"].sentences == headline
     places, answer = release_places.by_country(asked, "origin")
     listed = {row["name"]: (row["n_words"], row["per_million_words"]) for row in released_places.rows(places)}
     listed.pop("Unknown", None)  # beside the table, in words
