@@ -31,6 +31,11 @@ def later(text: str) -> str:
     return text
 
 
+def counted(one: str, several: str) -> tuple[str, str]:
+    """Marks a text and its plural that are said later, by `Speech.many` of variables."""
+    return one, several
+
+
 @dataclass(frozen=True)
 class Speech:
     """One language. Immutable, so that reports in several threads can share it."""

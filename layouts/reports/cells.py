@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from layouts import words
+from layouts.reports import recorded
 from layouts.reports.content import NUMERIC, Column, Table
 from layouts.speech import ENGLISH, Speech, later
 
@@ -89,6 +90,8 @@ def _missing(value: Any) -> bool:
 def _text(value: str, kind: str, speech: Speech) -> str:
     if kind in ("word", "prose"):
         return speech.say(value)
+    if kind == "recorded":
+        return recorded.said(value, speech)
     if kind == "country":
         return speech.country(value)
     if kind == "region":

@@ -9,8 +9,20 @@ from layouts.speech import SOURCE, Speech, speech
 
 # Kinds of a column: how a cell is typed in a workbook and said in words elsewhere. A `word` is a state that
 # files for machines keep in English, `country` a code, `region` a name of UN M49, `month` 2025-06, `prose`
-# translated for all.
-KINDS = ("text", "word", "prose", "country", "region", "month", "count", "share", "number", "date")
+# translated for all, `recorded` a text of the record, said anew where it is in our own words.
+KINDS = (
+    "text",
+    "word",
+    "prose",
+    "recorded",
+    "country",
+    "region",
+    "month",
+    "count",
+    "share",
+    "number",
+    "date",
+)
 NUMERIC = ("count", "share", "number")
 
 

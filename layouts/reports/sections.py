@@ -12,8 +12,9 @@ from layouts.findings.definitions import DEFINITIONS
 from layouts.findings.objects import Objects
 from layouts.findings.overview import Overview
 from layouts.reports import places as places_words
+from layouts.reports import recorded
 from layouts.reports.content import Chart, Column, Section, Table
-from layouts.speech import ENGLISH, SOURCE, Speech, later
+from layouts.speech import ENGLISH, Speech, later
 from layouts.tokens import palette
 from queries import objects as objects_query
 from queries import shares as shares_query
@@ -187,10 +188,10 @@ def cases(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH) 
 
 
 def rotation(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH) -> Section:
-    """What was shown when and why, and the plan. Reasons are printed as they were written."""
+    """What was shown when and why, and the plan."""
     planned = plan_finding.plan(db)
     shown = objects_query.periods(db, filters, whole=False)
-    columns = (*display_columns(speech), Column("reason", speech.say("Reason")))
+    columns = (*display_columns(speech), Column("reason", speech.say("Reason"), "recorded"))
     advice = planned.plan
     said = [
         speech.many("{n} display in this period.", "{n} displays in this period.", len(shown)),
@@ -202,17 +203,10 @@ def rotation(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLIS
             show=len(advice.show),
         ),
     ]
-    if advice.broken and speech.language == SOURCE:
-        said += advice.broken
-    elif advice.broken:
-        said.append(
-            speech.many(
-                "{n} rule cannot be kept; the Rotation page names it.",
-                "{n} rules cannot be kept; the Rotation page names them.",
-                len(advice.broken),
-            )
-        )
-    table = Table("displays", speech.say("Displays"), columns, shown[[column.name for column in columns]])
+    said += [recorded.said(sentence, speech) for sentence in advice.broken]
+    note = speech.say("Reasons that people entered stand in their own words.")
+    names = [column.name for column in columns]
+    table = Table("displays", speech.say("Displays"), columns, shown[names], note)
     return Section("rotation", title("rotation", speech), tuple(said), (), (table,))
 
 
