@@ -51,6 +51,7 @@ def aggregate(
     tips: pd.DataFrame,
     now: date | pd.Timestamp,
     *,
+    waits: pd.DataFrame | None = None,
     views: pd.DataFrame | None = None,
     shares: pd.DataFrame | None = None,
     holds: pd.DataFrame | None = None,
@@ -63,10 +64,12 @@ def aggregate(
 
     `objects`: object_id, category, case_id (or agency), available_from, available_until. `display_periods`:
     object_id, slot, shown_from, shown_until. `tips`: object_id, received_at (or day), assessment,
-    assessed_at, investigation; with a column `n` a row stands for that many tips. `views`: day, object_id, n;
-    without them traffic is read from the tips. `shares`: object_id, day, kind, n. `holds`: object_id, kind,
-    from_at, until_at. `scores`: object_id, scored_at, identifiability. `cases`: case_id, agency, status.
-    `outcomes`: object_id, kind, occurred_at. Only what happened by `now` counts.
+    assessed_at, investigation; with a column `n` a row stands for that many tips. `waits`: day, assessed_at,
+    assessment, n of the same tips, for the delay of assessment; then `tips` may be summed over assessed_at,
+    where all of it was by now. `views`: day, object_id, n; without them traffic is read from the tips.
+    `shares`: object_id, day, kind, n. `holds`: object_id, kind, from_at, until_at. `scores`: object_id,
+    scored_at, identifiability. `cases`: case_id, agency, status. `outcomes`: object_id, kind, occurred_at.
+    Only what happened by `now` counts.
 
     Exposure, open and next exposure are in effective weeks; the next period has campaign.period_days.
     `attrs`: tau_weeks (the chosen decay of novelty), traffic (what it was read from). Raises ValueError for
@@ -77,7 +80,7 @@ def aggregate(
         raise ValueError("Each object needs an object_id of its own.")
     days = exposure_calendar.calendar(objects["object_id"], display_periods, setting.timezone, moment)
     shown = exposure_calendar.periods(display_periods, days)
-    known = exposure_tips.read(tips, shown, setting.grace_days, days)
+    known = exposure_tips.read(tips, shown, setting.grace_days, days, waits)
     on_display, counts = exposure_calendar.on_display(shown, days), known.by_day(days)
     daily_traffic, source = traffic(on_display, counts, views, days)
     seen = _seen(on_display, daily_traffic, burst(on_display, shares, days), days.elapsed())

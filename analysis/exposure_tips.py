@@ -55,29 +55,51 @@ class Tips:
         return np.bincount(found, minlength=objects) > 0
 
 
-def read(frame: pd.DataFrame, shown: Periods, grace_days: int, days: Calendar) -> Tips:
+def read(
+    frame: pd.DataFrame, shown: Periods, grace_days: int, days: Calendar, waits: pd.DataFrame | None = None
+) -> Tips:
     """The tips as they stood at the calendar's now: what was assessed or investigated later is still open.
 
-    A tip with an assessment but no time of it counts as assessed, and says nothing about the delay.
+    A tip with an assessment but no time of it counts as assessed, and says nothing about the delay. With
+    `waits` (day, assessed_at, assessment, n) the delay is read from those rows instead.
     """
+    delay = _delay(frame if waits is None else waits, days)
     received = _received(frame, days)
     frame, received = frame[received <= days.now], received[received <= days.now]
     row = days.rows(frame["object_id"])
-    count = frame["n"].to_numpy(dtype=float) if "n" in frame.columns else np.ones(len(frame))
-    assessment = frame["assessment"].to_numpy(dtype=object)
-    assessed_at = exposure_calendar.seconds(frame["assessed_at"])
-    dated = assessed_at < exposure_calendar.SPAN - 1
-    assessed = (assessment != "pending") & (~dated | (assessed_at <= days.now))
-    timed = (assessment == "pending") | dated
-    waited = (np.minimum(assessed_at, days.now) - received).astype(float)
+    assessed, _, _ = _assessed(frame, days)
     return Tips(
         row=row,
         day=exposure_calendar.attributed_day(row, received, shown, grace_days * exposure_delay.DAY, days),
-        count=count,
-        assessment=np.where(assessed, assessment, "pending"),
+        count=_count(frame),
+        assessment=np.where(assessed, frame["assessment"].to_numpy(dtype=object), "pending"),
         investigation=_investigation(frame, days),
-        delay=exposure_delay.assessment_delay(waited[timed], assessed[timed], count[timed]),
+        delay=delay,
     )
+
+
+def _delay(frame: pd.DataFrame, days: Calendar) -> Array:
+    received = _received(frame, days)
+    frame, received = frame[received <= days.now], received[received <= days.now]
+    assessed, timed, assessed_at = _assessed(frame, days)
+    waited = (np.minimum(assessed_at, days.now) - received).astype(float)
+    return exposure_delay.assessment_delay(waited[timed], assessed[timed], _count(frame)[timed])
+
+
+def _count(frame: pd.DataFrame) -> Array:
+    return frame["n"].to_numpy(dtype=float) if "n" in frame.columns else np.ones(len(frame))
+
+
+def _assessed(
+    frame: pd.DataFrame, days: Calendar
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
+    """Which rows were assessed by now, which tell how long that took, and when they were assessed."""
+    pending = frame["assessment"].to_numpy(dtype=object) == "pending"
+    if "assessed_at" not in frame.columns:
+        return ~pending, pending, np.full(len(frame), exposure_calendar.SPAN - 1)
+    assessed_at = exposure_calendar.seconds(frame["assessed_at"])
+    dated = assessed_at < exposure_calendar.SPAN - 1
+    return ~pending & (~dated | (assessed_at <= days.now)), pending | dated, assessed_at
 
 
 def _received(frame: pd.DataFrame, days: Calendar) -> NDArray[np.int64]:

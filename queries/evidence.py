@@ -1,6 +1,6 @@
 """What the rotation index and the consensus are made from, summed as far as they allow."""
 
-from typing import Any
+from datetime import date
 
 import pandas as pd
 import sqlalchemy as sa
@@ -9,26 +9,53 @@ from sqlalchemy.engine import Connection
 from queries import source
 from queries.filters import Filters
 from queries.frames import frame
+from records.rollup_tables import NEVER, counted, delays, progress, states, votes
 from records.tables import cases, holds, object_scores, objects, outcomes, tips
 
 EVERYTHING = Filters()
 
 
+def tips_by_state(db: Connection) -> pd.DataFrame:
+    """One row an object, local day of receipt, assessment and investigation, as they are now: object_id, day,
+    assessment, investigation, n tips."""
+    keys = [states.c[name] for name in ("object_id", "day", "assessment", "investigation")]
+    return frame(db, sa.select(*keys, states.c.n).order_by(*keys[:2]))
+
+
+def assessment_waits(db: Connection) -> pd.DataFrame:
+    """One row a local day of receipt, UTC day of assessment, and whether it waits: day, assessed_at (midnight
+    UTC; NaT: no day of it), assessment (pending, or assessed), n tips."""
+    days = frame(db, sa.select(*delays.c).order_by(delays.c.day))
+    waiting = days.assign(assessment="pending", n=days["pending"])
+    done = days.assign(assessment="assessed", n=days["n"] - days["pending"])
+    both = _instants(pd.concat([waiting, done], ignore_index=True), "assessed_on")
+    return both.loc[both["n"] > 0, ["day", "assessed_at", "assessment", "n"]].reset_index(drop=True)
+
+
 def tips_by_day(db: Connection) -> pd.DataFrame:
     """One row an object, local day of receipt, assessment, UTC day of it, investigation: object_id, day,
-    assessment, assessed_at (midnight UTC; NaT while pending), investigation, investigated_at, n tips."""
-    assessed, investigated = (_utc_day(db, tips.c[name]) for name in ("assessed_at", "investigated_at"))
-    keys = [tips.c.object_id, tips.c.day, tips.c.assessment, assessed, tips.c.investigation, investigated]
-    counted = frame(db, sa.select(*keys, sa.func.count().label("n")).group_by(*keys).order_by(*keys[:2]))
-    for name in ("assessed_at", "investigated_at"):
-        counted[name] = pd.to_datetime(counted[name], utc=True)
-    return counted
+    assessment, assessed_at (midnight UTC; NaT: no day of it), investigation, investigated_at, n tips."""
+    keys = [column for column in progress.c if column.name not in ("n", "pending")]
+    days = frame(db, sa.select(*keys, progress.c.n).order_by(*keys[:2]))
+    return _instants(days, "assessed_on", "investigated_on")
 
 
-def _utc_day(db: Connection, column: sa.Column[Any]) -> sa.Label[Any]:
-    day = sa.func.date(column)
-    typed = sa.type_coerce(day, sa.Date()) if db.dialect.name == "sqlite" else sa.cast(day, sa.Date())
-    return typed.label(column.name)
+def dated_after(db: Connection, day: date) -> bool:
+    """Whether an assessment or investigation is dated after a UTC day, so that it was still open then."""
+    later = (
+        sa.select(sa.literal(1)).where(table.c[name] > day, table.c[name] < NEVER).exists()
+        for table, name in ((delays, "assessed_on"), (progress, "investigated_on"))
+    )
+    return bool(db.execute(sa.select(sa.or_(*later))).scalar_one())
+
+
+def _instants(days: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Days of what happened as instants (`…_on` becomes `…_at`), midnight UTC; NaT for what did not."""
+    happened = {
+        name.replace("_on", "_at"): days[name].where(days[name] < pd.Timestamp(NEVER)).dt.tz_localize("UTC")
+        for name in names
+    }
+    return days.assign(**happened).drop(columns=list(names))
 
 
 def views_by_day(db: Connection) -> pd.DataFrame:
@@ -75,24 +102,24 @@ def object_outcomes(db: Connection) -> pd.DataFrame:
     return frame(db, sa.select(*columns).where(chosen).order_by(outcomes.c.occurred_at))
 
 
-def suggestions(db: Connection, filters: Filters) -> pd.DataFrame:
-    """One row a tip in scope that names a country and is not discarded: object_id, suggested_country,
-    received_at, origin_country, origin_region, origin_place, cluster, assessment."""
-    names = (
-        "object_id", "suggested_country", "received_at", "origin_country", "origin_region", "origin_place",
-        "cluster", "assessment",
-    )  # fmt: skip
-    statement = sa.select(*(tips.c[name] for name in names)).where(_naming(), filters.where(tips))
-    return frame(db, statement.order_by(tips.c.object_id, tips.c.received_at, tips.c.tip_id))
+def suggestions(db: Connection, until: date | None) -> pd.DataFrame:
+    """Tips up to a local day that name a country and are not discarded, alike ones in one row: object_id,
+    suggested_country, received_at (the hour, UTC; NaT without a known origin), origin_country, origin_region,
+    origin_place, cluster, n tips."""
+    texts = [
+        sa.func.nullif(votes.c[name], "").label(name)
+        for name in ("hour", "origin_region", "origin_place", "cluster")
+    ]
+    keys = [votes.c[name] for name in ("object_id", "suggested_country", "origin_country")]
+    statement = sa.select(*keys, *texts, votes.c.n).where(Filters(to=until).where(votes))
+    alike = frame(db, statement.order_by(votes.c.object_id, votes.c.day))
+    hours = pd.to_datetime(alike["hour"], format="%Y-%m-%dT%H", utc=True)
+    return alike.assign(received_at=hours).drop(columns="hour")
 
 
 def suggested_objects(db: Connection, filters: Filters) -> list[str]:
-    """The objects that have a row in `suggestions`."""
-    found = sa.select(tips.c.object_id).distinct().where(_naming(), filters.where(tips))
-    return list(db.execute(found).scalars())
-
-
-def _naming() -> sa.ColumnElement[bool]:
-    """Tips that name a country and are not discarded."""
-    worth = tips.c.assessment.not_in(("spam", "duplicate", "unusable"))
-    return tips.c.suggested_country.is_not(None) & worth
+    """The objects about which a tip in scope names a country and is not discarded."""
+    found = sa.select(votes.c.object_id).where(filters.where(votes))
+    if filters.channel:  # votes do not tell channels apart
+        found = sa.select(tips.c.object_id).where(counted("votes"), filters.where(tips))
+    return list(db.execute(found.distinct()).scalars())

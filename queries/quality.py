@@ -1,16 +1,20 @@
 """How far the data can be trusted: backlog, gaps, duplicates, rejected rows."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from queries import source
 from queries import tips as tip_counts
 from queries.filters import Filters
 from queries.frames import frame
+from records import campaign
 from records.bookkeeping import imports
-from records.tables import annotations, display_periods, tips
+from records.rollup_tables import NEVER, outside, total, within_display
+from records.tables import annotations, tips
 
 HISTORY = 182  # days whose tips tell how long assessment takes now
 
@@ -25,25 +29,17 @@ def backlog(db: Connection, filters: Filters) -> tuple[int, datetime | None]:
 
 
 def outside_display(db: Connection, filters: Filters, grace_days: int) -> int:
-    """Tips in scope that arrived in no display period of their object nor within `grace_days` after one."""
-    grace = days_later(db, display_periods.c.shown_until, grace_days)
-    within = sa.exists().where(
-        display_periods.c.object_id == tips.c.object_id,
-        display_periods.c.shown_from <= tips.c.received_at,
-        sa.or_(display_periods.c.shown_until.is_(None), tips.c.received_at < grace),
-    )
-    # Named, so that the subquery is about each tip even where no filter mentions the table.
-    counted = sa.select(sa.func.count()).select_from(tips).where(~within, filters.where(tips))
+    """Tips in scope that arrived in no display period of their object nor within `grace_days` after one.
+
+    With the campaign's own grace they are counted already; with another one every tip is looked at.
+    """
+    if grace_days == campaign.read(db).grace_days:
+        counted = sa.select(sa.func.coalesce(total(outside.c.n), 0)).where(filters.where(outside))
+    else:
+        # Named, so that the subquery is about each tip even where no filter mentions the table.
+        counted = sa.select(sa.func.count()).select_from(tips)
+        counted = counted.where(~within_display(sa.literal(grace_days)), filters.where(tips))
     return int(db.execute(counted).scalar_one())
-
-
-def days_later(db: Connection, column: sa.Column[datetime], days: int) -> sa.ColumnElement[datetime]:
-    """An instant of a column, so many times 24 hours later."""
-    if db.dialect.name == "sqlite":
-        # Same text form as the column is stored in, so that comparing text compares instants.
-        later = sa.func.strftime("%Y-%m-%d %H:%M:%f000", column, f"+{int(days)} days")
-        return sa.type_coerce(later, column.type)
-    return column + sa.func.make_interval(0, 0, 0, days)
 
 
 def rejected_rows(db: Connection) -> tuple[int, int]:
@@ -78,13 +74,11 @@ def strip(db: Connection, filters: Filters, grace_days: int) -> dict[str, object
 def assessment_delays(db: Connection, filters: Filters, as_of: date) -> pd.DataFrame:
     """One row a local day of receipt and UTC day of assessment in the last HISTORY days: day, assessed_on
     (NaT: still pending), n tips."""
-    assessed_on = sa.cast(sa.func.date(tips.c.assessed_at), sa.Date).label("assessed_on")
-    if db.dialect.name == "sqlite":
-        assessed_on = sa.type_coerce(sa.func.date(tips.c.assessed_at), sa.Date).label("assessed_on")
-    recent = tips.c.day > as_of - timedelta(days=HISTORY)
-    statement = sa.select(tips.c.day, assessed_on, sa.func.count().label("n")).where(recent)
-    statement = statement.where(filters.unbounded().where(tips), tips.c.day <= as_of)
-    return frame(db, statement.group_by(tips.c.day, assessed_on).order_by(tips.c.day, assessed_on))
+    recent = replace(filters, from_=as_of - timedelta(days=HISTORY - 1), to=as_of)
+    counts = frame(db, source.counts(source.Question("progress", recent, ("assessed_on",), "day")))
+    happened = counts["assessed_on"].where(counts["assessed_on"] < pd.Timestamp(NEVER))
+    ordered = counts.assign(assessed_on=happened).sort_values(["day", "assessed_on"], ignore_index=True)
+    return ordered[["day", "assessed_on", "n"]]
 
 
 def received(db: Connection, filters: Filters) -> pd.DataFrame:

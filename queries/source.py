@@ -1,8 +1,8 @@
 """Where counts are read from: the smallest rollups that cover the question, else the raw rows.
 
-A question is a source (tips, shares, views), its filters, the dimensions to group by and a grain of time.
-Long periods without a finer grain read whole months and their ragged ends by day. Whatever is chosen, the
-rows of the answer are the same; only the time it takes differs.
+A question is a source (tips, progress, shares, views), its filters, the dimensions to group by and a grain of
+time. Long periods without a finer grain read whole months and their ragged ends by day. Whatever is chosen,
+the rows of the answer are the same; only the time it takes differs.
 """
 
 from collections.abc import Sequence
@@ -31,6 +31,7 @@ from records.rollup_tables import Grain as Stored
 # filter → the dimension that it needs, by source
 _NEEDS = {
     "tips": {"country": "origin_country", "channel": "channel"},
+    "progress": {"country": "origin_country", "channel": "channel"},
     "shares": {"country": "country", "network": "network"},
     "views": {"country": "country", "network": "network"},
 }

@@ -8,9 +8,9 @@ from sqlalchemy.engine import Connection
 
 from queries.filters import Filters
 from queries.frames import frame
-from queries.quality import days_later
 from records import audit, overview
 from records.bookkeeping import audit_log
+from records.periods import days_after
 from records.tables import outcomes, shares, tips, views
 
 LATE_DAYS = 28  # a day's figures are taken as reported once this many days have passed
@@ -38,7 +38,7 @@ def disorder(db: Connection, filters: Filters) -> tuple[int, int]:
     changed more than LATE_DAYS after they arrived."""
     early = sa.or_(tips.c.assessed_at < tips.c.received_at, tips.c.investigated_at < tips.c.received_at)
     changed = sa.func.coalesce(tips.c.updated_at, tips.c.assessed_at)
-    late = changed > days_later(db, tips.c.received_at, LATE_DAYS)
+    late = changed > days_after(tips.c.received_at, LATE_DAYS)
     sums = [sa.func.coalesce(sa.func.sum(sa.case((test, 1), else_=0)), 0) for test in (early, late)]
     out_of_order, revised = db.execute(sa.select(*sums).where(filters.where(tips))).one()
     return int(out_of_order), int(revised)

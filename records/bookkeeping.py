@@ -122,5 +122,6 @@ dirty_keys = Table(
     Column("day", Date),
     Column("object_id", Text),
     comment="One row a (day, object) whose rollups are stale, logged in the writer's own transaction. "
-    "other with an object: it became something else; without: pages must look again.",
+    "other with an object: it became something else, or with a day, its displays changed from then on; "
+    "without: pages must look again.",
 )

@@ -1,11 +1,13 @@
 """The week or month that contains a local day, in SQL alike on SQLite and PostgreSQL."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
+
+from records.columns import Instant
 
 Grain = Literal["day", "week", "month"]
 
@@ -30,6 +32,63 @@ def _on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     # A Monday is the first Monday on or after six days before.
     steps = {"week": "'-6 days', 'weekday 1'", "month": "'start of month'"}[grain.name]
     return f"date({compiler.process(day, **options)}, {steps})"
+
+
+class utc_day(GenericFunction[date]):  # noqa: N801
+    """`utc_day(instant)`: the UTC day that contains an instant."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
+class utc_hour(GenericFunction[str]):  # noqa: N801
+    """`utc_hour(instant)`: the UTC hour that contains an instant, as text like `2025-06-01T13`."""
+
+    type = sa.Text()
+    inherit_cache = True
+
+
+class days_after(GenericFunction[datetime]):  # noqa: N801
+    """`days_after(instant, n)`: n times 24 hours after an instant."""
+
+    type = Instant()
+    inherit_cache = True
+
+
+@compiles(days_after, "postgresql")
+def _after_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    instant, days = (compiler.process(clause, **options) for clause in element.clauses)
+    return (
+        f"({instant} + make_interval(days => CAST({days} AS integer)))"  # sessions are in UTC: no summer time
+    )
+
+
+@compiles(days_after, "sqlite")
+def _after_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    instant, days = (compiler.process(clause, **options) for clause in element.clauses)
+    # Same text form as instants are stored in, so that comparing text compares instants.
+    return f"strftime('%Y-%m-%d %H:%M:%f000', {instant}, {days} || ' days')"
+
+
+@compiles(utc_day, "postgresql")
+def _day_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC' AS date)"
+
+
+@compiles(utc_day, "sqlite")
+def _day_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **options)}, 1, 10)"  # instants are UTC text
+
+
+@compiles(utc_hour, "postgresql")
+def _hour_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    return f"""to_char({instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24')"""
+
+
+@compiles(utc_hour, "sqlite")
+def _hour_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"replace(substr({compiler.process(element.clauses, **options)}, 1, 13), ' ', 'T')"
 
 
 def period(grain: Grain, day: sa.ColumnElement[date]) -> sa.ColumnElement[date]:

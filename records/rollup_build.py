@@ -14,6 +14,7 @@ from records.rollup_tables import (
     SOURCES,
     Grain,
     Rollup,
+    counted,
     counted_objects,
     dimension,
     measures,
@@ -78,7 +79,8 @@ def expected(rollup: Rollup, rows: sa.Table, grain: Grain) -> sa.Select[Any]:
     columns = [key.label(name) for name, key in zip(rollup.key, keys, strict=True)]
     columns += [sums[name].label(name) for name in rollup.measures]
     # A cell without any is no cell: views may be recorded as 0.
-    return sa.select(*columns).select_from(joined).group_by(*keys).having(sums["n"] > 0)
+    cells = sa.select(*columns).select_from(joined).group_by(*keys).having(sums["n"] > 0)
+    return cells.where(counted(rollup.source)) if raw else cells
 
 
 def _keys(rollup: Rollup, rows: sa.Table, grain: Grain) -> list[sa.ColumnElement[Any]]:

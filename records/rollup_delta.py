@@ -5,7 +5,8 @@ rows and the cube is what every table of the source lacks; it is added to each, 
 whole numbers, so nothing can drift: `rollup --verify` compares every cell.
 """
 
-from collections.abc import Collection, Iterable
+import operator
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from records.rollup_tables import (
     SOURCES,
     Grain,
     Rollup,
+    counted,
     counted_objects,
     cube,
     dimension,
@@ -33,12 +35,14 @@ from records.rollup_tables import (
 from records.tables import tips
 
 
-def recount(db: Connection, source: str, keys: Collection[tuple[date, str]]) -> None:
-    """Bring every rollup of `source` up to date for the (day, object_id) keys."""
+def recount(db: Connection, raw: str, keys: Collection[tuple[date, str]]) -> None:
+    """Bring every rollup of the raw table's rows up to date for the (day, object_id) keys."""
     frame = pd.DataFrame(sorted(keys), columns=["day", "object_id"])
     stale = bulk.staging(db, tips, frame, "stale_keys")  # typed as the keys of tips are
     _note_objects(db, stale)
-    _apply(db, source, _changes(db, source, stale), of_source(source))
+    for source, table in SOURCES.items():
+        if table.name == raw:
+            _apply(db, source, _changes(db, source, stale), of_source(source))
 
 
 def reclassify(db: Connection, object_ids: Collection[str]) -> None:
@@ -59,6 +63,15 @@ def reclassify(db: Connection, object_ids: Collection[str]) -> None:
     _note_objects(db, named)
 
 
+def redisplay(db: Connection, since: Mapping[str, date]) -> None:
+    """Count anew which tips of these objects, from a local day on, came outside their displays."""
+    frame = pd.DataFrame(sorted(since.items()), columns=["object_id", "day"])
+    named = bulk.staging(db, tips, frame, "redisplayed")
+    _note_objects(db, named)
+    changed = _changes(db, "outside", named, operator.ge)
+    _apply(db, "outside", changed, of_source("outside"))
+
+
 def _note_objects(db: Connection, named: sa.Table) -> None:
     """Count objects that were never counted under what they are now."""
     now = present_class().subquery()
@@ -69,15 +82,21 @@ def _note_objects(db: Connection, named: sa.Table) -> None:
     db.execute(counted_objects.insert().from_select(["object_id", *CLASS], wanted))
 
 
-def _changes(db: Connection, source: str, stale: sa.Table) -> sa.Table:
-    """The cells of the cube that differ from the raw rows of the stale keys: key, class, differences."""
+def _changes(
+    db: Connection, source: str, stale: sa.Table, of_day: Callable[..., Any] = operator.eq
+) -> sa.Table:
+    """The cells of the cube that differ from the raw rows of the stale keys: key, class, differences.
+
+    `of_day`: how a row's day compares with that of its key.
+    """
     raw, days, key = SOURCES[source], cube(source).day_table, cube(source).key
     sums = measures(source)
     keys = [raw.c.day if name == "day" else dimension(raw, name) for name in key]
     columns = [column.label(name) for name, column in zip(key, keys, strict=True)]
     columns += [value.label(name) for name, value in sums.items()]
-    now = sa.select(*columns).select_from(stale.join(raw, _same(stale, raw))).group_by(*keys)
-    before = sa.select(*_cells(days, -1)).select_from(stale.join(days, _same(stale, days)))
+    now = sa.select(*columns).select_from(stale.join(raw, _same(stale, raw, of_day))).where(counted(source))
+    now = now.group_by(*keys)
+    before = sa.select(*_cells(days, -1)).select_from(stale.join(days, _same(stale, days, of_day)))
     both = sa.union_all(now, before).subquery()
     differences = {name: total(both.c[name]) for name in sums}
     changed = (
@@ -93,8 +112,8 @@ def _changes(db: Connection, source: str, stale: sa.Table) -> sa.Table:
     return _stored(db, source, sa.select(*changed.c, *classes).select_from(joined))
 
 
-def _same(stale: sa.Table, rows: sa.Table) -> sa.ColumnElement[bool]:
-    return sa.and_(rows.c.object_id == stale.c.object_id, rows.c.day == stale.c.day)
+def _same(stale: sa.Table, rows: sa.Table, of_day: Callable[..., Any]) -> sa.ColumnElement[bool]:
+    return sa.and_(rows.c.object_id == stale.c.object_id, of_day(rows.c.day, stale.c.day))
 
 
 def _cells(days: sa.Table, sign: int) -> list[sa.ColumnElement[Any]]:

@@ -55,9 +55,11 @@ def _differences(
     wanted = expected(rollup, SOURCES[rollup.source], grain)
     surplus = {_key(rollup, row): row for row in db.execute(sa.except_(stored, wanted)).mappings()}
     missing = {_key(rollup, row): row for row in db.execute(sa.except_(wanted, stored)).mappings()}
-    days = {day for source, day in dirty if source == rollup.source}
+    days = {day for raw, day in dirty if raw == SOURCES[rollup.source].name}
     stale = {month_start(day) if grain == "month" else day for day in days}
-    all_stale = rollup.by_class and ("other", None) in dirty  # an object may have become something else
+    # An object may have become something else, or been displayed at another time.
+    reclassified = rollup.by_class and ("other", None) in dirty
+    displayed = rollup.source == "outside" and any(raw == "other" and day for raw, day in dirty)
     for key in sorted(surplus.keys() | missing.keys()):
         named = dict(zip(rollup.key, key, strict=True))
         yield Difference(
@@ -65,7 +67,7 @@ def _differences(
             named,
             _measures(rollup, surplus.get(key)),
             _measures(rollup, missing.get(key)),
-            pending=named["day"] in stale or all_stale,
+            pending=named["day"] in stale or reclassified or displayed,
         )
 
 

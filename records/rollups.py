@@ -118,15 +118,19 @@ def _refresh_some(db: Connection, now: datetime) -> bool:
     marks = db.execute(sa.select(*columns).where(share).distinct()).all()
     if not marks:
         return False
-    changed_objects = {
-        object_id for source, _, object_id in marks if source == "other" and object_id is not None
-    }
+    others = [
+        (day, object_id) for source, day, object_id in marks if source == "other" and object_id is not None
+    ]
+    changed_objects = {object_id for day, object_id in others if day is None}
     if changed_objects:
         rollup_delta.reclassify(db, changed_objects)
-    for source in SOURCES:
-        keys = {(day, object_id) for name, day, object_id in marks if name == source}
+    displayed = sorted(((day, object_id) for day, object_id in others if day is not None), reverse=True)
+    if displayed:
+        rollup_delta.redisplay(db, {object_id: day for day, object_id in displayed})  # the first day of each
+    for raw in {table.name: table for table in SOURCES.values()}:
+        keys = {(day, object_id) for name, day, object_id in marks if name == raw}
         if keys:
-            rollup_delta.recount(db, source, keys)
+            rollup_delta.recount(db, raw, keys)
     db.execute(sa.delete(dirty_keys).where(share))  # the same snapshot: exactly the marks read above
     freshness.advance(db, now if bound is None else None)
     return True
@@ -152,5 +156,5 @@ def _tidy(engine: Engine) -> None:
             db.exec_driver_sql("ANALYZE")
             return
         tables: list[Any] = [r.table(grain) for r in ROLLUPS for grain in r.grains]
-        for table in (*tables, *SOURCES.values(), dirty_keys):
+        for table in (*tables, *dict.fromkeys(SOURCES.values()), dirty_keys):
             db.exec_driver_sql(f'VACUUM (ANALYZE) "{table.name}"')

@@ -12,7 +12,7 @@ from records.problems import Problem
 
 __all__ = ["HEAD", "bookkeeping", "is_current", "revision", "rollup_tables", "upgrade"]
 
-HEAD = "0002"  # the newest revision in migrations/versions
+HEAD = "0003"  # the newest revision in migrations/versions
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pandas as pd
 
 from records import bulk
-from records.tables import ASSESSMENTS, INVESTIGATIONS, cases, objects, shares, tips, views
+from records.tables import ASSESSMENTS, INVESTIGATIONS, cases, display_periods, objects, shares, tips, views
 
 FIRST = date(2025, 11, 20)
 OBJECTS = [f"O-{number}" for number in range(8)]
@@ -48,9 +48,22 @@ def random_tips(rng: random.Random, n, days=120, prefix="t"):
                 "suggested_country": rng.choice([*COUNTRIES, None]),
                 "assessment": rng.choice(ASSESSMENTS),
                 "investigation": rng.choice(INVESTIGATIONS),
+                **_progress(random.Random(f"{prefix}{number} {at}"), at),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _progress(rng, at):
+    """When a tip was assessed and investigated, where it was sent from, what it is near-identical to."""
+    later = [at + timedelta(hours=rng.randrange(400)) for _ in range(2)]
+    return {
+        "assessed_at": rng.choice([later[0], later[0], None]),
+        "investigated_at": rng.choice([later[1], None]),
+        "origin_region": rng.choice(["North", None]),
+        "origin_place": rng.choice(["Harbour", None]),
+        "cluster": rng.choice(["k1", "k2", None, None]),
+    }
 
 
 def random_shares(rng: random.Random, n, days=120, prefix="s"):
@@ -80,6 +93,22 @@ def random_views(rng: random.Random, n, days=120):
     return pd.DataFrame(
         [(*key, n) for key, n in rows.items()], columns=["day", "object_id", "country", "network", "n"]
     )
+
+
+def display(db, rng, days=120):
+    """Displays of some objects, one after the other, the last of each perhaps open."""
+    rows = []
+    for slot, object_id in enumerate(OBJECTS[:6], start=1):
+        edges = sorted(rng.sample(range(24 * days), rng.choice([2, 4, 3])))
+        for number in range(0, len(edges), 2):
+            begins, *ends = (
+                datetime.combine(FIRST, time(), UTC) + timedelta(hours=h) for h in edges[number : number + 2]
+            )
+            until = ends[0] if ends else None
+            rows.append({"object_id": object_id, "slot": slot, "shown_from": begins, "shown_until": until})
+    frame = pd.DataFrame(rows).assign(period_id=[f"D-{number}" for number in range(len(rows))])
+    bulk.load(db, display_periods, frame)
+    return frame
 
 
 def write(db, rng, n=60):

@@ -36,7 +36,7 @@ def origins(db: Any, filters: Filters) -> Origins:
 
 def _origins(db: Any, filters: Filters) -> Origins:
     whole = Filters(to=filters.to)
-    everyone = consensus_votes.cluster_votes(evidence.suggestions(db, whole))
+    everyone = consensus_votes.cluster_votes(evidence.suggestions(db, filters.to))
     truth = _truth(evidence.object_outcomes(db))
     fit = consensus.fit(everyone, truth) if len(truth) >= RESOLVED_ENOUGH else None
     asked = filters.until_end()

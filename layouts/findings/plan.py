@@ -57,11 +57,15 @@ def gather(db: Any, state: State, period_days: int) -> pd.DataFrame:
     settings = exposure.Campaign(
         timezone=state.timezone, grace_days=state.rules.grace_days, period_days=period_days
     )
+    moment = _moment(state)
+    # Summed over the days of assessment, unless some lie ahead of the moment (a clock that was wrong).
+    summed = not evidence.dated_after(db, moment.date())
     return exposure.aggregate(
         evidence.catalogue(db),
         objects.periods(db, Filters()),
-        evidence.tips_by_day(db),
-        pd.Timestamp(state.as_of) if state.as_of else pd.Timestamp(date(1970, 1, 1), tz="UTC"),
+        evidence.tips_by_state(db) if summed else evidence.tips_by_day(db),
+        moment,
+        waits=evidence.assessment_waits(db) if summed else None,
         views=evidence.views_by_day(db),
         shares=evidence.shares_by_day(db),
         holds=evidence.holds_on_record(db),
@@ -70,6 +74,10 @@ def gather(db: Any, state: State, period_days: int) -> pd.DataFrame:
         outcomes=evidence.object_outcomes(db),
         campaign=settings,
     )
+
+
+def _moment(state: State) -> pd.Timestamp:
+    return pd.Timestamp(state.as_of) if state.as_of else pd.Timestamp(date(1970, 1, 1), tz="UTC")
 
 
 def plan(db: Any, *, period_days: int = 14, rules: Rules | None = None) -> Planned:
@@ -83,5 +91,4 @@ def _plan(db: Any, period_days: int, rules: Rules | None) -> Planned:
     chosen = rules or campaign_rules(state)
     # Other rules are asked of the same evidence: a changed control costs the planning only.
     frame = remembered(db, "evidence", (period_days,), lambda: gather(db, state, period_days))
-    moment = pd.Timestamp(state.as_of) if state.as_of else pd.Timestamp(date(1970, 1, 1), tz="UTC")
-    return Planned(state, frame, rotation.recommend(frame, chosen, moment), chosen, period_days)
+    return Planned(state, frame, rotation.recommend(frame, chosen, _moment(state)), chosen, period_days)

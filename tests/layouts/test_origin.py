@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pandas as pd
+
 from layouts.findings import origin
 from queries import evidence
 from queries.filters import Filters
+from records import bulk, rollups
 from records.database import connect, reading, writing
 from records.tables import objects, tips
 
@@ -31,7 +34,8 @@ def test_a_filter_changes_which_objects_are_shown_and_never_what_is_said_of_one(
             for name, countries in NAMED.items()
             for n, country in enumerate(countries)
         ]
-        db.execute(tips.insert(), rows)
+        bulk.load(db, tips, pd.DataFrame(rows))
+    rollups.refresh(engine, AT)
     with reading(engine) as db:
         everything = origin.origins(db, Filters()).decided.set_index("item")
         assert list(everything.index) == ["O-1", "O-2", "O-3"]

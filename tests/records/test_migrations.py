@@ -1,5 +1,6 @@
 """The migrated schema is the one that the tables define, on both databases; upgrading is safe to repeat."""
 
+import random
 import threading
 
 import pytest
@@ -8,11 +9,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from records import roles, schema
+from records import roles, rollup_tables, rollup_verify, schema
 from records.database import connect, is_sqlite, reading, writing
 from records.problems import Problem
 from records.tables import metadata
+from tests import random_campaign
 
+ADDED = ("rollup_progress", "rollup_votes", "rollup_outside")
 GUARDS = ("ex_display_periods_slot", "ex_display_periods_object")
 
 
@@ -126,13 +129,37 @@ def test_a_failed_upgrade_leaves_nothing_behind(tmp_path, monkeypatch):
     engine.dispose()
 
 
+def _take_back(db, statement, revision):
+    """The schema as it was at an older revision: without what came later."""
+    tables = ("progress_delay", "progress_state", "progress_cube", "votes", "outside")
+    marks = ["insert", "delete", "moved", "ended", "grace", "campaign"]
+    drops = [f"DROP TRIGGER mark_displayed_{name}" for name in marks]
+    if not is_sqlite(db):
+        drops = ["DROP FUNCTION mark_displayed CASCADE", "DROP FUNCTION mark_grace CASCADE"]
+    for one in (statement, *(f"DROP TABLE rollup_{name}" for name in tables), *drops):
+        db.execute(sa.text(one))
+    db.execute(sa.text("UPDATE alembic_version SET version_num = :one"), {"one": revision})
+
+
+def test_an_upgrade_fills_the_rollups_that_it_adds(engine):
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(1), 150)
+        random_campaign.display(db, random.Random(2))
+        _take_back(db, "DELETE FROM dirty_keys", "0002")
+    schema.upgrade(engine)
+    added = [d for d in rollup_verify.verify(engine) if d.table.startswith(ADDED)]
+    assert added == []
+    with reading(engine) as db:
+        for table in (rollup_tables.progress, rollup_tables.votes, rollup_tables.outside):
+            assert db.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() > 20
+
+
 def test_a_page_that_had_its_role_before_an_upgrade_needs_no_new_one(engine):
     if is_sqlite(engine):
         pytest.skip("the embedded database knows no roles")
-    later = "DROP VIEW public_results; UPDATE alembic_version SET version_num = '0001'"
     with writing(engine) as db:
         roles.create_board_role(db, "page_of_before")
-        db.execute(sa.text(later))
+        _take_back(db, "DROP VIEW public_results", "0001")
     schema.upgrade(engine)
     with writing(engine) as db:
         db.execute(sa.text("SET LOCAL ROLE page_of_before"))

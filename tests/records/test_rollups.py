@@ -3,17 +3,21 @@
 import random
 import threading
 import time
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from records import bulk, dirty, freshness, rollup_delta, rollups
 from records.bookkeeping import dirty_keys
-from records.database import connect, reading, writing
+from records.campaign import Campaign
+from records.database import connect, is_sqlite, reading, writing
 from records.rollup_tables import ROLLUPS
 from records.rollup_verify import verify
-from records.tables import cases, objects, shares, tips, views
+from records.tables import campaign, cases, display_periods, objects, shares, tips, views
 from tests import random_campaign
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -166,7 +170,7 @@ def _write_at_random(engine, seed, transactions):
     rng = random.Random(seed)
     for number in range(transactions):
         with writing(engine) as db:
-            rng.choice([_insert, _insert, _assess, _move, _delete, _view, _reclassify])(
+            rng.choice([_insert, _insert, _assess, _move, _delete, _view, _reclassify, _display, _display])(
                 db, rng, f"w{seed}-{number}-"
             )
             time.sleep(rng.random() * 0.004)  # an open transaction that commits late
@@ -187,7 +191,19 @@ def _some(db, rng, table):
 
 def _assess(db, rng, _prefix):
     chosen = _some(db, rng, tips)
-    db.execute(sa.update(tips).where(chosen).values(assessment=rng.choice(["spam", "actionable"])))
+    at = NOW - timedelta(hours=rng.randrange(2000))
+    values = rng.choice(
+        [
+            {"assessment": "spam", "assessed_at": at},
+            {"assessment": "actionable", "assessed_at": at},
+            {"assessment": "pending", "assessed_at": None},
+            {"investigation": "identified", "investigated_at": at},
+            {"cluster": rng.choice(["k1", "k3", None])},
+            {"suggested_country": rng.choice(["DE", "unknown", None])},
+            {"origin_country": "FR", "origin_region": rng.choice(["South", None])},
+        ]
+    )
+    db.execute(sa.update(tips).where(chosen).values(values))
     dirty.mark_rows(db, tips, chosen)
 
 
@@ -228,11 +244,43 @@ def _reclassify(db, rng, _prefix):
     db.execute(sa.update(objects).where(here).values(category=category, case_id=case_id))
 
 
+def _display(db, rng, prefix):
+    """Displays begin, end, move and go, and the grace after them changes; again nobody marks by hand."""
+    work = rng.choice(["begin", "end", "move", "go", "grace"])
+    if work == "grace":
+        grace = rng.randrange(0, 20)
+        row = {**asdict(Campaign(grace_days=grace)), "languages": "en", "campaign_id": 1}
+        if db.execute(sa.update(campaign).values(grace_days=grace)).rowcount == 0:
+            insert = sqlite.insert(campaign) if is_sqlite(db) else postgresql.insert(campaign)
+            db.execute(insert.values(row).on_conflict_do_nothing())
+        return
+    at = datetime.combine(random_campaign.FIRST, datetime.min.time(), UTC) + timedelta(
+        hours=rng.randrange(960)
+    )
+    until = rng.choice([None, at + timedelta(hours=rng.randrange(1, 300))])
+    values = {"object_id": rng.choice(random_campaign.OBJECTS), "shown_from": at, "shown_until": until}
+    ids = (
+        db.execute(sa.select(display_periods.c.period_id).order_by(display_periods.c.period_id))
+        .scalars()
+        .all()
+    )
+    here = display_periods.c.period_id == (rng.choice(ids) if ids else "none")
+    statement = {
+        "begin": display_periods.insert().values(period_id=f"{prefix}d", slot=rng.randrange(1, 20), **values),
+        "end": sa.update(display_periods).where(here).values(shown_until=until),
+        "move": sa.update(display_periods).where(here).values(values),
+        "go": sa.delete(display_periods).where(here),
+    }[work]
+    with suppress(sa.exc.IntegrityError), db.begin_nested():  # two displays may not overlap
+        db.execute(statement)
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_rollups_equal_raw_rows_after_any_interleaving(engine, seed):
     """Three writers and two refreshers at once; at the end one refresh, and not a cell differs."""
     with writing(engine) as db:
         random_campaign.write(db, random.Random(seed), 20)
+        random_campaign.display(db, random.Random(seed), 40)
     failures = []
 
     def guarded(work, *args):
