@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis import consensus
 from analysis.consensus import cluster_votes
 from analysis.consensus_votes import vote_ids
 
@@ -115,3 +116,34 @@ def test_equals_a_naive_flood_fill() -> None:
                 front.extend(reached)
         assert as_dict(cluster_votes(tips)) == expected
         assert vote_ids(tips).nunique() == sum(expected.values())
+
+
+def test_rows_for_several_tips_alike_count_as_those_tips_would() -> None:
+    votes = cluster_votes(tips_frame([
+        ("A", "BE", "2025-01-01 10:00", "DE", None),  # one hour and origin: one vote
+        ("A", "BE", None, "unknown", None),  # nothing links them: a vote each
+        ("A", "BE", "2025-01-01 10:00", "unknown", "k1"),  # one cluster: one vote
+        ("B", "BE", "2025-01-01 10:00", None, None),
+    ]).assign(n=[3, 4, 5, 2]))  # fmt: skip
+    assert as_dict(votes) == {("A", "BE"): 1 + 4 + 1, ("B", "BE"): 2}
+
+
+def test_weighted_rows_fit_as_one_row_a_tip_does() -> None:
+    rng = np.random.default_rng(9)
+    n = 900
+    items = [f"O{k}" for k in rng.integers(0, 60, n)]
+    tips = tips_frame(list(zip(
+        items, rng.choice(["BE", "FR", "NL"], n),
+        pd.Timestamp("2025-01-01") + pd.to_timedelta(rng.integers(0, 6, n), unit="h"),
+        rng.choice(["DE", "unknown"], n), rng.choice([None, None, "k1", "k2"], n),
+        strict=True,
+    )))  # fmt: skip
+    alike = (
+        tips.groupby(list(tips.columns), dropna=False, as_index=False).size().rename(columns={"size": "n"})
+    )
+    assert len(alike) < n
+    one_by_one, weighted = cluster_votes(tips), cluster_votes(alike)
+    pd.testing.assert_frame_equal(weighted, one_by_one)
+    resolved = pd.DataFrame({"item": sorted(set(items))}).assign(answer="BE")
+    assert len(resolved) >= 50
+    assert consensus.fit(weighted, resolved) == consensus.fit(one_by_one, resolved)
