@@ -1,6 +1,7 @@
 """From objects to what cumulative incidence takes: how long each was observed, and what ended it."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ CAUSES = {
 }
 _CAUSE_OF = {"yes": THANKS_TO_TIP, "no": OTHERWISE}
 _SECONDS_A_DAY = 86_400
+_SECOND = np.timedelta64(1, "s")
 
 
 def observations(objects: pd.DataFrame, until: date, periods: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -27,34 +29,37 @@ def observations(objects: pd.DataFrame, until: date, periods: pd.DataFrame | Non
     The clock is calendar days since publication; with `periods` (object_id, shown_from, shown_until, missing
     while open) it is exposure: days displayed until the end. Zone-aware times are taken in UTC.
     """
-    now = pd.Timestamp(until)
-    rows = objects[_naive(objects["published_on"]) <= now].copy()
+    now = np.datetime64(until, "s")
+    rows = objects[_naive(objects["published_on"]) <= now]
     published, identified, withdrawn = (
         _naive(rows[column]) for column in ("published_on", "identified_on", "withdrawn_on")
     )
-    known, gone = identified <= now, withdrawn <= now
+    known, gone = identified <= now, withdrawn <= now  # false where missing
     first = known & ~(gone & (withdrawn < identified))
-    cause = rows["thanks_to"].map(_CAUSE_OF).fillna(ATTRIBUTION_UNKNOWN).astype("int64")
+    cause = np.array(
+        [_CAUSE_OF.get(thanks, ATTRIBUTION_UNKNOWN) for thanks in rows["thanks_to"].tolist()], int
+    )
     event = np.where(first, cause, np.where(gone, WITHDRAWN, CENSORED))
-    end = identified.where(first, withdrawn.where(gone, now))
+    end = np.where(first, identified, np.where(gone, withdrawn, now))
     if periods is None:
-        duration = (end - published).dt.total_seconds() / _SECONDS_A_DAY
+        duration = (end - published) / _SECOND / _SECONDS_A_DAY
     else:
-        duration = displayed_days(rows["object_id"], end, periods)
-    return rows.assign(duration=duration.clip(lower=0.0).astype("float64"), event=event.astype("int64"))
+        duration = displayed_days(rows["object_id"], pd.Series(end, index=rows.index), periods).to_numpy()
+    return rows.assign(duration=np.maximum(duration, 0.0), event=event)
 
 
 def displayed_days(object_id: pd.Series, end: pd.Series, periods: pd.DataFrame) -> pd.Series:
     """By row (index of `object_id`), the days that the object was displayed before `end`."""
-    ends = pd.DataFrame({"object_id": object_id, "end": _naive(end), "row": np.arange(len(object_id))})
-    shown = periods[["object_id", "shown_from", "shown_until"]].merge(ends, on="object_id")
-    until = _naive(shown["shown_until"]).fillna(pd.Timestamp.max.as_unit("s"))
-    overlap = np.minimum(until, shown["end"]) - _naive(shown["shown_from"])
-    days = np.bincount(
-        shown["row"], (overlap.dt.total_seconds() / _SECONDS_A_DAY).clip(lower=0.0), minlength=len(object_id)
-    )
+    rows = pd.DataFrame({"object_id": object_id, "row": np.arange(len(object_id))})
+    shown = periods[["object_id", "shown_from", "shown_until"]].merge(rows, on="object_id")
+    until, stop = _naive(shown["shown_until"]), _naive(end)[shown["row"].to_numpy()]
+    last = np.where(np.isnat(until), stop, np.minimum(until, stop))
+    overlap = np.maximum((last - _naive(shown["shown_from"])) / _SECOND / _SECONDS_A_DAY, 0.0)
+    days = np.bincount(shown["row"], overlap, minlength=len(object_id))
     return pd.Series(days, index=object_id.index)
 
 
-def _naive(times: pd.Series) -> pd.Series:
-    return pd.to_datetime(times, utc=True).dt.tz_localize(None)
+def _naive(times: "pd.Series[Any]") -> np.ndarray:
+    """Times without a zone, those with one in UTC."""
+    plain = times if times.dtype.kind == "M" else pd.to_datetime(times, utc=True)
+    return np.asarray(plain.dt.tz_convert(None) if plain.dt.tz is not None else plain)

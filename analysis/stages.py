@@ -15,6 +15,7 @@ from analysis import incidence, proportion
 
 HORIZONS = (90, 180, 365)
 _REACHED, _OTHER = 1, 2
+_NEVER = np.datetime64("NaT", "s")
 
 
 def stage_time(
@@ -25,15 +26,17 @@ def stage_time(
     begun, reached, lost: local days, missing where not (yet). Event 1: reached; 2: lost to it before, which
     competes; 0: still on its way at `until`. A stage dated before its beginning counts as of the same day.
     """
-    gone = pd.Series(pd.NaT, index=begun.index, dtype="datetime64[s]") if lost is None else lost
-    known = begun.notna() & (begun <= until)
-    start, end, left = begun[known], reached[known], gone[known]
-    got = (end <= until) & ~(left < end)
-    lost_first = ~got & (left <= until)
-    stop = end.where(got, left.where(lost_first, until))
-    days = (stop - start).dt.total_seconds() / 86_400
+    start, end = begun.to_numpy(), reached.to_numpy()
+    left = np.full(len(start), _NEVER) if lost is None else lost.to_numpy()
+    now = until.to_datetime64().astype("datetime64[s]")
+    known = start <= now  # comparisons with a missing day are false
+    start, end, left = start[known], end[known], left[known]
+    got = (end <= now) & ~(left < end)
+    lost_first = ~got & (left <= now)
+    stop = np.where(got, end, np.where(lost_first, left, now))
+    days = (stop - start) / np.timedelta64(1, "s") / 86_400
     event = np.select([got, lost_first], [_REACHED, _OTHER], 0)
-    return pd.DataFrame({"duration": days.clip(lower=0.0).astype("float64"), "event": event})
+    return pd.DataFrame({"duration": np.maximum(days, 0.0), "event": event}, index=begun.index[known])
 
 
 def summary(frame: pd.DataFrame, horizons: Sequence[int] = HORIZONS) -> dict[str, float]:
@@ -43,21 +46,22 @@ def summary(frame: pd.DataFrame, horizons: Sequence[int] = HORIZONS) -> dict[str
     reached it, NaN under proportion.MINIMUM_EVENTS of them. within_H is the share that reached it within H
     days with its 95 % interval, NaN where nobody was observed for that long.
     """
-    took = frame.loc[frame["event"] == _REACHED, "duration"].to_numpy(dtype=float)
+    duration, event = frame["duration"].to_numpy(dtype=float), frame["event"].to_numpy()
+    took = duration[event == _REACHED]
     enough = len(took) >= proportion.MINIMUM_EVENTS
     quartiles = np.quantile(took, (0.25, 0.5, 0.75)) if enough else [np.nan] * 3
     found = {"n": float(len(frame)), "reached": float(len(took))}
     found.update(zip(("lower", "median", "upper"), map(float, quartiles), strict=True))
-    curve = incidence.cumulative_incidence(frame, causes=(_REACHED,))
-    longest = float(frame["duration"].max()) if len(frame) else 0.0
+    if not len(duration):
+        return found | {name: np.nan for horizon in horizons for name in _names(horizon)}
+    time, estimate, _, low, high, _ = incidence.curve(duration, event, _REACHED)
     for horizon in horizons:
-        found.update(_within(curve, horizon, known=longest >= horizon))
+        at = int(np.searchsorted(time, horizon, side="right")) - 1
+        known = time[-1] >= horizon
+        values = (float(of[at]) if known else np.nan for of in (estimate, low, high))
+        found.update(zip(_names(horizon), values, strict=True))
     return found
 
 
-def _within(curve: pd.DataFrame, horizon: int, *, known: bool) -> dict[str, float]:
-    names = {"estimate": f"within_{horizon}", "low": f"low_{horizon}", "high": f"high_{horizon}"}
-    if not known or curve.empty:
-        return dict.fromkeys(names.values(), float("nan"))
-    row = curve[curve["time"] <= horizon].iloc[-1]
-    return {name: float(row[column]) for column, name in names.items()}
+def _names(horizon: int) -> tuple[str, str, str]:
+    return f"within_{horizon}", f"low_{horizon}", f"high_{horizon}"

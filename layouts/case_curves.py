@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from dash import html
 
@@ -131,21 +132,20 @@ def _curve_card(found: Cases, figure: dict[str, Any], title: str, note: str, gro
 def _curve_table(found: Cases) -> html.Div:
     """The curves at every tick of the axis."""
     ticks = chart.ticks_of(found.published["duration"])
+    group, cause = (found.curves[name].to_numpy() for name in ("group", "cause"))
+    time, estimate, low, high = (
+        found.curves[name].to_numpy() for name in ("time", "estimate", "low", "high")
+    )
     rows = []
-    for key, curve in found.curves.groupby(["group", "cause"]):
-        group, cause = key[0], int(str(key[1]))
-        for tick in ticks:
-            known = curve[curve["time"] <= tick]
-            if known.empty or tick > float(curve["time"].max()):
+    for name, of in sorted(set(zip(group.tolist(), cause.tolist(), strict=True))):
+        mine = np.flatnonzero((group == name) & (cause == of))
+        steps = np.searchsorted(time[mine], ticks, side="right") - 1
+        for tick, step in zip(ticks, steps.tolist(), strict=True):
+            if step < 0 or tick > time[mine[-1]]:
                 continue
-            row = known.iloc[-1]
-            rows.append(
-                {
-                    "group": incidence_objects.CAUSES[cause] if found.view.by == "all" else group,
-                    "day": words.number(tick),
-                    "share": words.share(row["estimate"], row["low"], row["high"], 1),
-                }
-            )
+            said = words.share(estimate[at := mine[step]], low[at], high[at], 1)
+            end = incidence_objects.CAUSES[of] if found.view.by == "all" else name
+            rows.append({"group": end, "day": words.number(tick), "share": said})
     columns = {"group": "End" if found.view.by == "all" else "Group", "day": "Day", "share": "Share by then"}
     return parts.table(
         pd.DataFrame(rows, columns=list(columns)), columns, numeric=("day", "share"), caption="Curves"

@@ -6,6 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from queries import campaign as campaign_query
 from queries.filters import Filters
 from queries.frames import frame
 from records import campaign
@@ -26,7 +27,7 @@ def withdrawals(db: Connection, until: datetime) -> pd.DataFrame:
     both = sa.union_all(retired, held).subquery()
     earliest = sa.func.min(both.c.at, type_=both.c.at.type).label("at")
     rows = frame(db, sa.select(both.c.object_id, earliest).group_by(both.c.object_id))
-    days = campaign.local_days(rows["at"], campaign.read(db).timezone)
+    days = campaign.local_days(rows["at"], campaign_query.rules(db).timezone)
     return pd.DataFrame({"object_id": rows["object_id"], "withdrawn_on": days})
 
 

@@ -1,9 +1,12 @@
 """What got resolved, and was it thanks to tips? Asked and measured once for screen, file and command line."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import incidence, incidence_groups, incidence_objects, stages
@@ -13,6 +16,7 @@ from queries import campaign as campaign_query
 from queries import case_rows, objects, outcomes
 from queries.campaign import State
 from queries.filters import Filters
+from queries.frames import looked_up, taken
 from records import campaign as campaign_record
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -96,10 +100,14 @@ def _published(db: Any, filters: Filters, state: State, until: date | None) -> p
     shown = objects.published(db, filters, state.as_of or EPOCH)
     end = campaign_record.day_start(until + timedelta(days=1), state.timezone) if until else EPOCH
     reached = outcomes.per_object(db, filters)
-    joined = shown.merge(reached, on="object_id", how="left")
-    joined = joined.merge(case_rows.withdrawals(db, end), on="object_id", how="left")
-    days = ("identified", "located", "eliminated", "withdrawn_on")
-    joined[list(days)] = joined[list(days)].astype("datetime64[s]")
+    withdrawn = case_rows.withdrawals(db, end)
+    ids = shown["object_id"].tolist()
+    joined = shown.assign(
+        **looked_up(reached, "object_id", ids, list(reached.columns[1:])),
+        **looked_up(withdrawn, "object_id", ids, ["withdrawn_on"]),
+    )
+    for name in ("identified", "located", "eliminated", "withdrawn_on"):
+        joined[name] = joined[name].astype("datetime64[s]")
     for name, missing in NO_GROUP.items():
         joined[name] = joined[name].fillna(missing)
     renamed = {
@@ -146,34 +154,49 @@ def _no_curve() -> pd.DataFrame:
 def _cases(db: Any, filters: Filters, published: pd.DataFrame) -> pd.DataFrame:
     """One row a case in scope: objects, published, first_shown, the first of each stage, stage, credit."""
     known = outcomes.per_case(db, filters)
-    counted = objects.catalogue(db, filters).groupby("case_id").size()
-    joined = known.assign(objects=known["case_id"].map(counted))
-    joined = joined.merge(_object_stages(published), on="case_id", how="left")
-    joined[["objects", "published"]] = joined[["objects", "published"]].fillna(0).astype("int64")
+    counted = Counter(objects.catalogue(db, filters)["case_id"].tolist())
+    ids = known["case_id"].tolist()
+    joined = known.assign(objects=np.array([counted[case_id] for case_id in ids], dtype="int64"))
+    joined = joined.assign(**_object_stages(published, ids))
     for name in STAGES_OF_CASE:
         joined[name] = joined[name].astype("datetime64[s]")
-    rows = joined.to_dict("records")
-    furthest = [_furthest(row) for row in rows]
-    joined["stage"] = [STAGES_OF_CASE[name] if name else "not displayed yet" for name in furthest]
-    thanks = [row.get(f"{name}_thanks_to") for name, row in zip(furthest, rows, strict=True)]
-    return joined.assign(credit=pd.Series(thanks, index=joined.index, dtype="str"))
+    return joined.assign(**_furthest(joined))
 
 
-def _object_stages(published: pd.DataFrame) -> pd.DataFrame:
-    """One row a case: published, first_shown; first identified, located, eliminated of its objects."""
-    grouped = published.groupby("case_id")
-    found = grouped.agg(published=("object_id", "size"), first_shown=("published_on", "min")).reset_index()
-    for name, column in (
+def _object_stages(published: pd.DataFrame, case_ids: Sequence[str]) -> dict[str, Any]:
+    """By case: published objects, first_shown; first identified, located, eliminated of its objects, and who
+    gets the credit for it."""
+    of_object = published["case_id"].tolist()
+    counted = Counter(of_object)
+    first = _first_rows(published, "published_on")
+    columns: dict[str, Any] = {
+        "published": np.array([counted[case_id] for case_id in case_ids], dtype="int64"),
+        "first_shown": taken(published["published_on"], _places(first, case_ids)),
+    }
+    for name, reached in (
         ("identified", "identified_on"),
         ("located", "located"),
         ("eliminated", "eliminated"),
     ):
         thanks = "thanks_to" if name == "identified" else f"{name}_thanks_to"
-        first = published.dropna(subset=[column, "case_id"]).sort_values([column, "object_id"])
-        first = first.drop_duplicates("case_id")[["case_id", column, thanks]]
-        first.columns = pd.Index(["case_id", name, f"{name}_thanks_to"])
-        found = found.merge(first, on="case_id", how="left")
+        at = _places(_first_rows(published, reached), case_ids)
+        columns |= {name: taken(published[reached], at), f"{name}_thanks_to": taken(published[thanks], at)}
+    return columns
+
+
+def _first_rows(published: pd.DataFrame, column: str) -> dict[Any, int]:
+    """By case, the row of its object with the earliest day in `column`, of one day the first by name."""
+    days = published[column]
+    dated = np.flatnonzero(days.notna())
+    ids, whose, order = published["object_id"].tolist(), published["case_id"].tolist(), days.to_numpy()
+    found: dict[Any, int] = {}
+    for row in sorted(dated.tolist(), key=lambda row: (order[row], ids[row])):
+        found.setdefault(whose[row], row)
     return found
+
+
+def _places(rows: Mapping[Any, int], keys: Sequence[str]) -> np.ndarray:
+    return np.array([rows.get(key, -1) for key in keys], dtype="int64")
 
 
 # column of a case → its stage in words, the furthest first
@@ -188,8 +211,18 @@ STAGES_OF_CASE = {
 }
 
 
-def _furthest(row: dict[Any, Any]) -> str | None:
-    return next((name for name in STAGES_OF_CASE if pd.notna(row[name])), None)
+def _furthest(known: pd.DataFrame) -> dict[str, Any]:
+    """By case, the words of the furthest stage that it reached, and who gets the credit for that."""
+    names = list(STAGES_OF_CASE)
+    reached = np.column_stack([known[name].notna().to_numpy() for name in names])
+    furthest = np.where(reached.any(axis=1), reached.argmax(axis=1), -1).tolist()
+    thanks = [known[f"{name}_thanks_to"].tolist() if name != "first_shown" else None for name in names]
+    said = [STAGES_OF_CASE[names[stage]] if stage >= 0 else "not displayed yet" for stage in furthest]
+    credit = [
+        of_stage[row] if stage >= 0 and (of_stage := thanks[stage]) is not None else None
+        for row, stage in enumerate(furthest)
+    ]
+    return {"stage": pd.array(said, dtype="str"), "credit": pd.array(credit, dtype="str")}
 
 
 # (label, what it is about, column with the day it begins, column with the day it is reached)
@@ -232,20 +265,23 @@ def _credit(published: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     )
     rows = []
     for label, items, reached, thanks in steps:
-        got = items[items[reached].notna()]
-        counts = {key: int((got[thanks] == key).sum()) for key in ("yes", "no", "unknown")}
-        rows.append({"label": label, "n": len(items), "reached": len(got), **counts})
+        got = items[reached].notna().to_numpy()
+        credited = Counter(items[thanks].to_numpy(dtype=object)[got])
+        counts = {key: credited[key] for key in ("yes", "no", "unknown")}
+        rows.append({"label": label, "n": len(items), "reached": int(got.sum()), **counts})
     return pd.DataFrame(rows)
 
 
 def _people(events: pd.DataFrame) -> pd.DataFrame:
     """One row a result about people: kind, yes, no, unknown (persons; an outcome without a number is one)."""
-    rows = []
-    for kind in ("child_safeguarded", "offender_identified", "offender_prosecuted"):
-        mine = events[events["kind"] == kind]
-        persons = mine["people"].fillna(1).astype("int64")
-        counts = {key: int(persons[mine["thanks_to"] == key].sum()) for key in ("yes", "no", "unknown")}
-        rows.append({"kind": kind, **counts})
+    persons: Counter[tuple[str, str]] = Counter()
+    columns = (events[name].tolist() for name in ("kind", "thanks_to", "people"))
+    for kind, thanks, people in zip(*columns, strict=True):
+        persons[kind, thanks] += 1 if pd.isna(people) else people
+    rows = [
+        {"kind": kind, **{key: persons[kind, key] for key in ("yes", "no", "unknown")}}
+        for kind in ("child_safeguarded", "offender_identified", "offender_prosecuted")
+    ]
     return pd.DataFrame(rows)
 
 
