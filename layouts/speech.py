@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from gettext import NullTranslations
 from io import BytesIO
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,16 +64,28 @@ class Speech:
         return f"{marks['decimal']}{marks['group']}"
 
     def say(self, text: str, /, **values: Any) -> str:
-        """The text in this language, its {placeholders} filled in."""
+        """The text in this language, its {placeholders} filled in.
+
+        Whole numbers are counts, written as `number` writes them: a year, which is none, is passed as text.
+        """
         if not text:
             return ""
         found = self.catalogue.gettext(text)
-        return found.format(**values) if values else found
+        return found.format(**self._counts(values)) if values else found
 
     def many(self, one: str, several: str, count: int, /, **values: Any) -> str:
         """The text for so many; `{n}` is the count as this language writes it."""
         found = self.catalogue.ngettext(one, several, int(count))
-        return found.format(**{"n": self.number(count), **values})
+        return found.format(**{"n": self.number(count), **self._counts(values)})
+
+    def _counts(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Whole numbers with their thousands marked."""
+        counts = {
+            name: self.number(int(value))
+            for name, value in values.items()
+            if isinstance(value, Integral) and not isinstance(value, bool)
+        }
+        return {**values, **counts}
 
     def number(self, value: float | int | None, decimals: int = 0) -> str:
         """21 000, 21.000, 21,000; missing is a dash."""
@@ -114,7 +127,7 @@ class Speech:
         year, part = int(value[:4]), value[5:]
         if part.startswith("H"):
             half = later("first half of {year}") if part == "H1" else later("second half of {year}")
-            return self.say(half, year=year)
+            return self.say(half, year=str(year))
         if part.startswith("Q"):
             return dates.format_skeleton("yQQQ", date(year, 3 * int(part[1:]), 1), locale=self.locale)
         return dates.format_skeleton("yMMM", date(year, int(part), 1), locale=self.locale)

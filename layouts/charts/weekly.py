@@ -12,6 +12,8 @@ WHOLE = {"tickformat": ",~f"}  # 10 000, not 10k
 THREE = {"nticks": 3}
 HEAD = 1.2  # of the highest bar: where the axis ends, so that a mark and its label fit over it
 LINE = 0.055  # of the chart's height: a line of text over the bars
+FEWEST = 8  # weeks that the axis shows at least: one bar is not the whole picture
+BAR = 0.88 * 7 * 86_400_000  # a bar's width in milliseconds of the axis
 A_LINE = 5  # values of cut bars in one line
 OFF_AXIS = 2.2  # a launch peak this many times above the 90th percentile is cut, its value printed
 
@@ -46,6 +48,7 @@ def tips_and_shares(
         notes.append({**words_now, "xanchor": "right", "align": "right", "xshift": 12})
     weeks = weekly["week"]
     span = [weeks.min() - pd.Timedelta(days=4), weeks.max() + pd.Timedelta(days=4 + len(weekly) // 5)]
+    span[1] = max(span[1], span[0] + pd.Timedelta(weeks=FEWEST))
     return {
         "data": [*data, *marks],
         "layout": layout(
@@ -56,12 +59,12 @@ def tips_and_shares(
                 "anchor": "y2",
                 **_months(weeks, speech),
             },
-            yaxis={"domain": [0.42, 0.97 - LINE * len(cut)], "range": [0, top * HEAD], **WHOLE},
+            yaxis={"domain": [0.42, 0.97 - LINE * len(cut)], "range": [0, top * HEAD], **_whole(top)},
             yaxis2={
                 "domain": [0.0, 0.26],
                 "range": [0, max(_ceiling(weekly["shares"]), 1) * 1.05],
                 **THREE,
-                **WHOLE,
+                **_whole(_ceiling(weekly["shares"])),
             },
             shapes=shapes,
             annotations=notes,
@@ -73,12 +76,22 @@ def tips_and_shares(
 
 def _months(weeks: "pd.Series[Any]", speech: Speech) -> dict[str, Any]:
     """About seven months named under the axis; Plotly itself knows English only."""
+    if len(weeks) < FEWEST:
+        return {
+            "tickvals": [str(week.date()) for week in weeks[::2]],
+            "ticktext": [speech.day(week) for week in weeks[::2]],
+        }
     if speech.language == SOURCE:
         return {"tickformat": "%b %Y", "nticks": 7}
     firsts = list(pd.date_range(weeks.min(), weeks.max(), freq="MS"))
     chosen = firsts[:: max(-(-len(firsts) // 7), 1)] or [weeks.min()]
     names = [speech.month_of(first) for first in chosen]
     return {"tickvals": [str(first.date()) for first in chosen], "ticktext": names}
+
+
+def _whole(top: float) -> dict[str, Any]:
+    """No half of a tip: below five, the ticks are the whole numbers."""
+    return {**WHOLE, "dtick": 1} if top < 5 else WHOLE
 
 
 def _ceiling(values: pd.Series) -> float:
@@ -119,7 +132,7 @@ def _tip_bars(weekly: pd.DataFrame, colour: dict[str, str], speech: Speech) -> l
         ),
     )
     return [
-        {"type": "bar", "name": name, "x": _dates(weekly), "y": list(values), "marker": marker,
+        {"type": "bar", "name": name, "x": _dates(weekly), "y": list(values), "marker": marker, "width": BAR,
          "hovertext": said, "hoverinfo": "text"}
         for name, values, marker in kinds
     ]  # fmt: skip
@@ -136,6 +149,7 @@ def _share_bars(weekly: pd.DataFrame, colour: dict[str, str], speech: Speech) ->
         "x": _dates(weekly),
         "y": list(weekly["shares"]),
         "yaxis": "y2",
+        "width": BAR,
     }
     return [{**bar, "marker": {"color": colour["grey"]}, "hovertext": said, "hoverinfo": "text"}]
 

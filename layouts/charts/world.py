@@ -15,13 +15,16 @@ STEPS = (1, 2, 5)
 
 
 def breaks(values: Sequence[float], classes: int = 6) -> list[float]:
-    """Lower limits of up to `classes` classes: 0 (exclusive), then round numbers spread over the values."""
+    """Lower limits of up to `classes` classes: 0 (exclusive), then round numbers spread over the values.
+
+    No class is empty: every limit has values below it and from it on.
+    """
     known = sorted(float(v) for v in values if pd.notna(v) and v > 0)
     if not known:
         return [0.0]
     wanted = [known[int((len(known) - 1) * share)] for share in (0.25, 0.5, 0.7, 0.85, 0.95)]
     limits = sorted({_round(value) for value in wanted if value > 0})
-    return [0.0, *[limit for limit in limits if limit < known[-1]]][:classes]
+    return [0.0, *[limit for limit in limits if known[0] < limit < known[-1]]][:classes]
 
 
 def _round(value: float) -> float:

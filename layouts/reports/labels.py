@@ -20,6 +20,7 @@ def labels(speech: Speech) -> dict[str, str]:
         "nothing": speech.say("Nothing in this scope."),
         "nothing_to_compare": speech.say("Two whole periods are needed to compare."),
         "about": speech.say("About this report"),
+        "appendix": speech.say("Appendix"),
         "charts": speech.say("Charts"),
         "fact": speech.say("Item"),
         "value": speech.say("Value"),

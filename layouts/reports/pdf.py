@@ -13,6 +13,7 @@ from layouts.reports.labels import foot, labels
 from records.settings import ROOT, Settings
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+SHORT = 12  # rows, up to which a section follows the one before on its page, where it fits
 WIDE = 8  # columns, above which a table's section is set on landscape pages
 
 
@@ -70,7 +71,8 @@ def _data(report: Report) -> dict[str, Any]:
 def _section(section: Section, report: Report) -> dict[str, Any]:
     return {
         "title": section.title,
-        "wide": any(len(table.columns) > WIDE for table in section.tables),
+        "wide": any(len(table.columns) > WIDE and not table.frame.empty for table in section.tables),
+        "short": len(section.charts) <= 1 and sum(len(table.frame) for table in section.tables) <= SHORT,
         "sentences": [sentence for sentence in section.sentences if sentence],
         "charts": [_chart(chart) for chart in section.charts],
         "tables": [_table(table, report) for table in section.tables],

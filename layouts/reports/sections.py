@@ -4,18 +4,16 @@ from typing import Any
 
 import pandas as pd
 
-from layouts.charts.base import layout
 from layouts.findings import objects as objects_finding
 from layouts.findings import plan as plan_finding
 from layouts.findings import world
 from layouts.findings.definitions import DEFINITIONS
 from layouts.findings.objects import Objects
 from layouts.findings.overview import Overview
+from layouts.reports import outcome_charts, proposed, recorded
 from layouts.reports import places as places_words
-from layouts.reports import recorded
 from layouts.reports.content import Chart, Column, Section, Table
 from layouts.speech import ENGLISH, Speech, later
-from layouts.tokens import palette
 from queries import objects as objects_query
 from queries import shares as shares_query
 from queries.filters import Filters
@@ -68,7 +66,8 @@ def objects(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH
     frame = frame[[column.name for column in columns]].sort_values("object_id").reset_index(drop=True)
     note = speech.say("Contested countries have a probability under 50 %.")
     table = Table("objects", speech.say("Objects"), columns, frame, note)
-    return Section("objects", title("objects", speech), objects_headline(known, speech), (), (table,))
+    charts = outcome_charts.by_stage(known["stage"], speech)
+    return Section("objects", title("objects", speech), objects_headline(known, speech), charts, (table,))
 
 
 def _suggested(listing: Objects) -> list[Any]:
@@ -149,17 +148,11 @@ def shares(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH)
     about = speech.say("Shares by network")
     names = tuple(speech.say(name) for name in frame["network"])
     values = tuple(float(n) for n in frame["n"])
-    figure = _columns(names, values, speech)
+    figure = outcome_charts.columns(names, values, speech)
     series = ((speech.say("Shares"), values),)
     chart = Chart("networks", about, said, figure, "bar", names, series, speech.say("shares"))
     table = Table("shares", about, columns, frame[[column.name for column in columns]])
     return Section("shares", title("shares", speech), (said,), (chart,) if total else (), (table,))
-
-
-def _columns(names: tuple[str, ...], values: tuple[float, ...], speech: Speech) -> dict[str, Any]:
-    bar = {"type": "bar", "x": list(names), "y": list(values), "marker": {"color": palette("light")["mark"]}}
-    axis = {"tickformat": ",~f"}  # 10 000, not 10k
-    return {"data": [bar], "layout": layout("light", separators=speech.separators, yaxis=axis)}
 
 
 def cases(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH) -> Section:
@@ -184,7 +177,8 @@ def cases(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH) 
         Column("resolved_thanks_to", speech.say("Thanks to tips"), "word"),
     )
     table = Table("cases", speech.say("Cases"), columns, rows[[column.name for column in columns]])
-    return Section("cases", title("cases", speech), (said,), (), (table,))
+    charts = outcome_charts.resolved_by_month(rows, speech)
+    return Section("cases", title("cases", speech), (said,), charts, (table,))
 
 
 def rotation(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH) -> Section:
@@ -207,7 +201,8 @@ def rotation(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLIS
     note = speech.say("Reasons that people entered stand in their own words.")
     names = [column.name for column in columns]
     table = Table("displays", speech.say("Displays"), columns, shown[names], note)
-    return Section("rotation", title("rotation", speech), tuple(said), (), (table,))
+    tables = (proposed.table(planned, speech), table)
+    return Section("rotation", title("rotation", speech), tuple(said), (), tables)
 
 
 def display_columns(speech: Speech) -> tuple[Column, ...]:

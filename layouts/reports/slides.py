@@ -1,16 +1,16 @@
-"""Parts of slides: text that fits its box, tables in pages that fit, legends; in either direction."""
+"""Parts of slides: text that fits its box, marks, lines, legends; in either direction."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_PATTERN
-from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
-from layouts.reports.content import NUMERIC, Column
 from layouts.reports.labels import TAGS
 from layouts.speech import Speech
 
@@ -19,12 +19,12 @@ LINE = 1.25  # height of a line, in sizes of the type
 WORD_LETTER = 0.6  # the same for single words, which must not be broken
 BOLD = 1.15  # how much wider bold letters are
 POINT = 12_700  # EMU
-CELLS = (11, 10, 9, 8)  # sizes of a table's type, points
-MARGIN = 4  # left and right in a table's cell, points
-PAD = 5.0  # above and below a table's line, points
-ENOUGH = 0.4  # of what long cells would like beyond their longest word, before the type gets smaller
-LONGEST = 90  # letters beyond which a cell may as well be set in several lines
+EDGE = Inches(0.5)
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 LINE_COLOUR = RGBColor(0xE3, 0xE5, 0xE0)
+INK2, INK3 = RGBColor(0x48, 0x53, 0x5A), RGBColor(0x64, 0x6E, 0x74)
+CAUTION, CAUTION_FILL = RGBColor(0x7F, 0x47, 0x00), RGBColor(0xFB, 0xEF, 0xD8)
+Place = tuple[int, int, int, int]  # left, top, width, height in EMU
 
 
 def lines_of(text: str, width: int, size: float) -> int:
@@ -41,17 +41,25 @@ def lines_of(text: str, width: int, size: float) -> int:
     return lines
 
 
+def taken(texts: Sequence[str], width: int, size: float) -> int:
+    """The height (EMU) that paragraphs of that size take in a box of that width."""
+    return int(sum(lines_of(text, width, size) * LINE + 0.5 for text in texts) * size * POINT)
+
+
 def fitting(texts: Sequence[str], width: int, height: int, sizes: Sequence[float]) -> float:
     """The largest of the sizes (falling) at which the paragraphs fit into the box; else the smallest."""
-    for size in sizes:
-        taken = sum(lines_of(text, width, size) * LINE + 0.5 for text in texts) * size * POINT
-        if taken <= height:
-            return size
-    return sizes[-1]
+    return next((size for size in sizes if taken(texts, width, size) <= height), sizes[-1])
 
 
 def write(
-    box: Any, texts: Sequence[str], size: float, speech: Speech, *, bold: bool = False, bullet: bool = False
+    box: Any,
+    texts: Sequence[str],
+    size: float,
+    speech: Speech,
+    *,
+    bold: bool = False,
+    bullet: bool = False,
+    colour: RGBColor | None = None,
 ) -> None:
     """Paragraphs into a text frame."""
     box.text_frame.word_wrap = True
@@ -61,6 +69,8 @@ def write(
         paragraph.text = f"• {text}" if bullet else text
         paragraph.font.size, paragraph.font.bold = Pt(size), bold or None
         paragraph.space_after = Pt(size / 2)
+        if colour is not None:
+            paragraph.font.color.rgb = colour
         turned(paragraph, speech)
 
 
@@ -79,10 +89,10 @@ def turned(paragraph: Any, speech: Speech, *, end: bool = False) -> None:
 def text(
     slide: Any,
     texts: Sequence[str],
-    place: tuple[int, int, int, int],
+    place: Place,
     speech: Speech,
     sizes: Sequence[float],
-    **look: bool,
+    **look: Any,
 ) -> None:
     """A box (left, top, width, height) with the paragraphs at the largest size that fits."""
     if not texts:
@@ -91,95 +101,48 @@ def text(
     write(box, texts, fitting(texts, place[2], place[3], sizes), speech, **look)
 
 
-@dataclass(frozen=True)
-class Grid:
-    """How a table is set: the size of its type in points, and its columns' widths (EMU)."""
-
-    size: float
-    wide: tuple[int, ...]
-
-    def height(self, row: Sequence[Any]) -> float:
-        """A row's height in points: as many lines as its longest cell takes."""
-        gap = 2 * MARGIN * POINT
-        pairs = zip(row, self.wide, strict=True)
-        lines = max(lines_of(str(cell), width - gap, self.size) for cell, width in pairs)
-        return lines * self.size * LINE + PAD
-
-
-def grid(columns: Sequence[Column], rows: Sequence[Sequence[Any]], whole: int) -> Grid:
-    """The largest type at which no word has to be broken; what room is left goes to the longer columns."""
-    needs = [_needs(column, [str(row[place]) for row in rows]) for place, column in enumerate(columns)]
-    for size in CELLS:
-        least = [_points(word, size) for word, _ in needs]
-        wanted = [_points(cell, size) for _, cell in needs]
-        spare = max(whole / POINT - sum(least), 0)
-        missing = [max(want - have, 0) for want, have in zip(wanted, least, strict=True)]
-        if sum(least) * POINT <= whole and spare >= ENOUGH * sum(missing):
-            break
-    if sum(missing) <= spare:  # all have what they want: the rest is shared alike
-        extra = (spare - sum(missing)) / len(columns)
-        points = [max(want, have) + extra for want, have in zip(wanted, least, strict=True)]
-    else:
-        points = [have + spare * part / sum(missing) for have, part in zip(least, missing, strict=True)]
-    scale = min(whole / POINT / sum(points), 1.0)
-    return Grid(size, tuple(int(width * scale * POINT) for width in points))
-
-
-def _needs(column: Column, cells: Sequence[str]) -> tuple[float, int]:
-    """Letters of the longest word, which must not be broken, and of the longest cell."""
-    words = [_word(column.heading) * BOLD, *map(_word, cells)]
-    return max(words), min(max(map(len, [column.heading, *cells])), LONGEST)
-
-
-def _word(text: str) -> int:
-    return max((len(word) for word in text.split()), default=1)
-
-
-def _points(letters: float, size: float) -> float:
-    return letters * size * WORD_LETTER + 2 * MARGIN
-
-
-def pages(rows: Sequence[Sequence[Any]], grid: Grid, room: float) -> Iterator[list[Sequence[Any]]]:
-    """The rows in slides of `room` points each, every row as high as its longest cell."""
-    page: list[Sequence[Any]] = []
-    used = 0.0
-    for row in rows:
-        height = grid.height(row)
-        if page and used + height > room:
-            yield page
-            page, used = [], 0.0
-        page.append(row)
-        used += height
-    yield page
-
-
-def table(
-    slide: Any,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[Any]],
-    grid: Grid,
-    place: tuple[int, int],
-    speech: Speech,
-) -> None:
-    """A native table: headings, then the rows, numbers at the end of their cells."""
-    lines = [[column.heading for column in columns], *rows]
-    heights = [int(grid.height(line) * POINT) for line in lines]
-    shape = slide.shapes.add_table(
-        len(lines), len(columns), Emu(place[0]), Emu(place[1]), Emu(sum(grid.wide)), Emu(sum(heights))
+def chip(slide: Any, words: str, right: int, top: int, speech: Speech) -> None:
+    """A small marked box that ends at `right`, or begins there from the left where lines run leftwards."""
+    width = int(len(words) * 10 * BOLD * WORD_LETTER * POINT + Inches(0.2))
+    left = EDGE if speech.rtl else right - width
+    box = slide.shapes.add_shape(
+        MSO_SHAPE.ROUNDED_RECTANGLE, Emu(left), Emu(top), Emu(width), Emu(Inches(0.28))
     )
-    if speech.rtl:
-        shape.table._tbl.tblPr.set("rtl", "1")
-    for column, width in zip(shape.table.columns, grid.wide, strict=True):
-        column.width = Emu(width)
-    for line, values, height in zip(shape.table.rows, lines, heights, strict=True):
-        line.height = Emu(height)
-        for cell, column, value in zip(line.cells, columns, values, strict=True):
-            cell.text = str(value)
-            cell.margin_top = cell.margin_bottom = Pt(1)
-            cell.margin_left = cell.margin_right = Pt(MARGIN)
-            paragraph = cell.text_frame.paragraphs[0]
-            paragraph.font.size = Pt(grid.size)
-            turned(paragraph, speech, end=column.kind in NUMERIC)
+    box._element.remove(box._element.find(qn("p:style")))  # the theme's shadow
+    box.fill.solid()
+    box.fill.fore_color.rgb = CAUTION_FILL
+    box.line.fill.background()
+    frame = box.text_frame
+    frame.margin_top = frame.margin_bottom = frame.margin_left = frame.margin_right = 0
+    write(box, [words], 10, speech, bold=True, colour=CAUTION)
+    frame.word_wrap = False
+    frame.paragraphs[0]._p.get_or_add_pPr().set("algn", "ctr")
+    frame.paragraphs[0].space_after = Pt(0)
+
+
+def line(slide: Any, left: int, top: int, width: int) -> None:
+    """A thin level line."""
+    drawn = slide.shapes.add_connector(
+        MSO_CONNECTOR.STRAIGHT, Emu(left), Emu(top), Emu(left + width), Emu(top)
+    )
+    drawn._element.remove(drawn._element.find(qn("p:style")))  # the theme's shadow
+    drawn.line.color.rgb, drawn.line.width = LINE_COLOUR, Pt(1)
+    drawn._element.nvCxnSpPr.cNvPr.set("descr", "")
+
+
+def number(slide: Any, place: Place, speech: Speech) -> None:
+    """The slide's number as a field: it stays true when slides are moved."""
+    box = slide.shapes.add_textbox(*map(Emu, place))
+    write(box, [""], 10, speech, colour=INK3)
+    paragraph = box.text_frame.paragraphs[0]._p
+    at_end = "l" if speech.rtl else "r"
+    paragraph.get_or_add_pPr().set("algn", at_end)
+    field = (
+        f'<a:fld xmlns:a="{A}" id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
+        f'<a:rPr lang="{TAGS.get(speech.language, speech.language)}" sz="1000"><a:solidFill>'
+        f'<a:srgbClr val="{INK3}"/></a:solidFill></a:rPr><a:t>‹#›</a:t></a:fld>'
+    )
+    paragraph.insert_element_before(parse_xml(field), "a:endParaRPr")
 
 
 def legend(
