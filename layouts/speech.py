@@ -164,6 +164,11 @@ class Speech:
         """A country's name by CLDR; what is no country code stays as it is."""
         return countries.names(self.language).get(code, code)
 
+    def place(self, code: str) -> str:
+        """A country's name within a sentence."""
+        name = self.country(code)
+        return words.place(name) if self.language == SOURCE else name
+
     def region(self, name: str) -> str:
         """A region of UN M49 by CLDR, from its English name; what is none is said as any text."""
         code = _regions().get(name)

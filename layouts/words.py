@@ -10,6 +10,13 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 HIDDEN = "·"
 MISSING = "–"
 FEW = 1000  # percentages of larger counts get one decimal
+WITH_ARTICLE = frozenset(
+    [
+        "Bahamas", "Caribbean Netherlands", "Comoros", "Gambia", "Isle of Man", "Maldives", "Netherlands",
+        "Philippines", "Seychelles",
+    ]
+)  # fmt: skip
+KINDS_WITH_ARTICLE = (" Islands", " Republic", " Territory", " Territories")
 
 
 def number(value: float | int | None, decimals: int = 0) -> str:
@@ -32,6 +39,17 @@ def share(fraction: float | None, low: float | None, high: float | None, decimal
         return MISSING
     ends = f"{number(100 * low, decimals)}–{number(100 * high, decimals)}"
     return f"{percent(fraction, decimals)} · {ends}"
+
+
+def place(country: str) -> str:
+    """A country's English name within a sentence: Germany, the Netherlands."""
+    kind = country.startswith("United ") or country.endswith(KINDS_WITH_ARTICLE)
+    return f"the {country}" if kind or country in WITH_ARTICLE else country
+
+
+def begun(text: str) -> str:
+    """As the first words of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def day(value: date | datetime | None) -> str:

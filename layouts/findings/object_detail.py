@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import attribution
+from layouts import words
 from layouts.findings import origin, plan, world
 from layouts.findings.origin import Origins
 from layouts.findings.world import Places
@@ -118,9 +119,9 @@ def _contested(found: Detail, leading: str) -> str:
     top = float(ranked["probability"].max())
     level = ranked[ranked["probability"] > 0.8 * top]["answer"]
     if len(level) == 1:
-        return f"Still contested; {leading} leads."
+        return f"Still contested; {words.place(leading)} leads."
     names = world.known_countries()["name"]
-    return f"Still contested: {' or '.join(str(names.get(code, code)) for code in level)}."
+    return f"Still contested: {' or '.join(words.place(str(names.get(code, code))) for code in level)}."
 
 
 def headline(found: Detail) -> tuple[str, str]:
@@ -148,6 +149,6 @@ def headline(found: Detail) -> tuple[str, str]:
     votes = found.origins.votes
     named = int(votes.loc[votes["answer"] == best["answer"], "n"].sum())
     return (
-        f"Probably from {name}.",
+        f"Probably from {words.place(name)}.",
         f"{named} of {clusters} independent tips name it, which makes it {share}.",
     )

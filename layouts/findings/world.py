@@ -132,20 +132,19 @@ def headline(found: Places, pointing: Places) -> tuple[str, str]:
     """The map's sentence: where tips come from, where they point."""
     if not found.total:
         return "No tips in this scope yet.", ""
-    most = list(found.frame["name"].head(3))
-    many = found.frame.nlargest(2, "per_million")
+    most = [words.place(name) for name in found.frame["name"].head(3)]
+    many = [words.place(name) for name in found.frame.nlargest(2, "per_million")["name"]]
     first = f"Most tips come from {words.listed(most)}." if most else "No tip says where it comes from."
     rest = ""
     if len(many) == 2:
-        rest = f"{words.listed(list(many['name']))} send most per million people"
+        rest = f"{words.begun(words.listed(many))} send most per million people"
     if not pointing.frame.empty:
         top = pointing.frame.iloc[0]
         named = pointing.on_map
         part = words.percent(top["n"] / named if named else None)
-        tail = (
-            f"{top['name']} is suggested most, by {part} of the {words.number(named)} tips that name a place."
-        )
-        rest = f"{rest}; {tail}" if rest else tail
+        place = words.place(str(top["name"]))
+        tail = f"{place} is suggested most, by {part} of the {words.number(named)} tips that name a place."
+        rest = f"{rest}; {tail}" if rest else words.begun(tail)
     elif rest:
         rest += "."
     return first, rest

@@ -24,7 +24,7 @@ def headline(found: Places, pointing: Places, speech: Speech = ENGLISH) -> tuple
     if most:
         first = speech.say("Most tips come from {places}.", places=most)
     many = _names(found.frame.nlargest(2, "per_million"), speech)
-    return first, _rest(speech.listed(many) if len(many) == 2 else "", pointing, speech)
+    return first, words.begun(_rest(speech.listed(many) if len(many) == 2 else "", pointing, speech))
 
 
 def _rest(many: str, pointing: Places, speech: Speech) -> str:
@@ -32,7 +32,7 @@ def _rest(many: str, pointing: Places, speech: Speech) -> str:
         return speech.say("{places} send most per million people.", places=many) if many else ""
     top, named = pointing.frame.iloc[0], pointing.on_map
     values = {
-        "place": speech.country(str(top["country"])),
+        "place": speech.place(str(top["country"])),
         "share": speech.percent(top["n"] / named if named else None),
         "n": speech.number(named),
     }
@@ -49,7 +49,7 @@ def _rest(many: str, pointing: Places, speech: Speech) -> str:
 
 
 def _names(frame: pd.DataFrame, speech: Speech) -> list[str]:
-    return [speech.country(str(code)) for code in frame["country"]]
+    return [speech.place(str(code)) for code in frame["country"]]
 
 
 def beside(found: Places, speech: Speech = ENGLISH) -> str:

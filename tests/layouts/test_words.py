@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from layouts import words
+from layouts.findings import world
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,14 @@ def test_lists_and_plurals():
     assert words.listed(["A", "B", "C", "D"]) == "A, B and 2 more"
     assert words.plural(1, "tip") == "1 tip"
     assert words.plural(2, "country", "countries") == "2 countries"
+
+
+def test_countries_have_their_article_within_a_sentence():
+    names = ("Germany", "Netherlands", "United States", "Falkland Islands", "Niger")
+    assert [words.place(name) for name in names] == [
+        "Germany", "the Netherlands", "the United States", "the Falkland Islands", "Niger"
+    ]  # fmt: skip
+    assert words.begun(words.place("Netherlands")) == "The Netherlands"
+    assert words.begun("") == ""
+    known = set(world.known_countries()["name"])
+    assert known >= words.WITH_ARTICLE
