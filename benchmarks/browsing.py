@@ -119,7 +119,7 @@ def _wire(visits: list[tuple[float, float]]) -> Goal:
     which = (
         "our own build of plotly.js (make bundle)" if own else "plotly's own file; `make bundle` is lighter"
     )
-    detail = f"compressed as sent; {which}, {len(plotly_bundle()[0]) / 1e6:.1f} MB before compression"
+    detail = f"compressed as sent; {which}, {len(plotly_bundle()) / 1e6:.1f} MB before compression"
     return goal(WIRE, middle, target, better="less", unit=unit, spread=spread, detail=detail)
 
 

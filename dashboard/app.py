@@ -1,6 +1,5 @@
 """The dashboard application, made by `create_app(settings)`; importing this module opens nothing."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,13 +7,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import plotly
-from dash import Dash, html
+from dash import html
 from flask import Flask, Response, jsonify, send_from_directory
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import geometry, report_files, response_cache, saved_files, security, signin
+from dashboard import (
+    first_page,
+    fixed_files,
+    geometry,
+    report_files,
+    response_cache,
+    saved_files,
+    security,
+    signin,
+)
+from dashboard.first_page import Dashboard
 from layouts import shell
 from layouts.pages import PAGES
 from layouts.parts import GRAPH_CONFIG
@@ -28,7 +38,9 @@ from records.settings import ROOT, Settings
 NOBODY = Viewer(user_id="", name="nobody", role="administrator")
 
 
-def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], datetime] | None = None) -> Dash:
+def create_app(
+    settings: Settings, *, engine: Any = None, now: Callable[[], datetime] | None = None
+) -> Dashboard:
     """A ready Dash application on the records of `settings`. Tests hand in an engine and a clock."""
     services = Services(
         engine=engine or open_records(settings),
@@ -42,7 +54,7 @@ def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], date
     )
     if settings.proxy_hops:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops)
-    app = Dash(
+    app = Dashboard(
         "dashboard",
         server=server,
         assets_folder=str(ROOT / "assets"),
@@ -55,6 +67,7 @@ def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], date
     Compress(server)  # first in, last to see a response: everything else works on plain bytes
     server.before_request(_begin_trace)
     signin.install(server, services)
+    app.shelf = fixed_files.install(server)
     unseen = replace(services, engine=None, viewer=lambda: NOBODY)
     # Dash also asks for the layout at start and at the very first request, when nobody is signed in.
     app.layout = lambda: shell.layout(services if signin.somebody() else unseen)
@@ -66,8 +79,8 @@ def create_app(settings: Settings, *, engine: Any = None, now: Callable[[], date
     geometry.install(server)
     report_files.install(server, services)
     saved_files.install(server, services)
-    body, tag = plotly_bundle()
-    security.client_defaults(app, body, client_configuration(), tag)
+    app.shelf.add(first_page.PLOTLY, plotly_bundle() + _defaults(), "text/javascript", fixed_files.DAY)
+    first_page.install(app)
     security.secure(app)
     response_cache.install(server, services)
     server.extensions["trace_services"] = services
@@ -91,12 +104,16 @@ def client_configuration() -> dict[str, Any]:
 
 
 @cache
-def plotly_bundle() -> tuple[bytes, str]:
-    """plotly.js and its fingerprint: our own smaller build where it was made, else the package's."""
+def plotly_bundle() -> bytes:
+    """plotly.js: our own smaller build where it was made, else the package's."""
     own = ROOT / "build" / "plotly" / "plotly-trace.min.js"
     path = own if own.exists() else Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    body = path.read_bytes()
-    return body, hashlib.sha256(body).hexdigest()[:20]
+    return path.read_bytes()
+
+
+def _defaults() -> bytes:
+    """What follows plotly.js at Dash's own address for it, so that every graph stays on this machine."""
+    return b"\n;Plotly.setPlotConfig(" + orjson.dumps(client_configuration()) + b");"
 
 
 def _begin_trace() -> None:

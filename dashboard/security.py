@@ -1,10 +1,13 @@
 """Response headers: a strict Content-Security-Policy, no referrer, no framing, fingerprinted assets."""
 
 import secrets
-from typing import Any
+from base64 import b64encode
+from hashlib import sha256
 
 from dash import Dash
 from flask import Response, request
+
+from dashboard.fixed_files import FOREVER
 
 # Libraries insert <style> elements at run time; each gets the page's nonce.
 NONCE_SCRIPT = """(function () {
@@ -35,17 +38,12 @@ def policy(hashes: str, nonce: str) -> str:
 
 def secure(app: Dash) -> None:
     """Install the headers; call after every callback is registered, because their hashes are taken lazily."""
-    prefix = app.config.requests_pathname_prefix
     app.index_string = (
         app.index_string.replace("<html>", '<html lang="en">')
         .replace("{%metas%}", '<meta name="csp-nonce" nonce="__CSP_NONCE__">{%metas%}')
-        .replace("{%css%}", f'{{%css%}}<script src="{prefix}_nonce.js"></script>')
+        .replace("{%css%}", f"<script>{NONCE_SCRIPT}</script>{{%css%}}")
     )
-    app.server.add_url_rule(
-        f"{app.config.routes_pathname_prefix}_nonce.js",
-        "_nonce",
-        lambda: Response(NONCE_SCRIPT, mimetype="text/javascript", headers={"Cache-Control": "max-age=3600"}),
-    )
+    own = "'sha256-" + b64encode(sha256(NONCE_SCRIPT.encode()).digest()).decode() + "'"
     remembered: dict[str, str] = {}
 
     @app.server.after_request
@@ -54,7 +52,7 @@ def secure(app: Dash) -> None:
         if response.mimetype == "text/html" and not response.direct_passthrough:
             response.set_data(response.get_data().replace(b"__CSP_NONCE__", nonce.encode()))
             response.headers["Cache-Control"] = "no-store"
-        hashes = remembered.setdefault("hashes", " ".join(app.csp_hashes()))
+        hashes = remembered.setdefault("hashes", " ".join([own, *app.csp_hashes()]))
         response.headers["Content-Security-Policy"] = policy(hashes, nonce)
         response.headers.update(FIXED)
         _cache(response)
@@ -62,27 +60,7 @@ def secure(app: Dash) -> None:
 
 
 def _cache(response: Response) -> None:
-    path = request.path
-    if response.status_code == 200 and "_dash-component-suites" in path and "plotly.min" not in path:
-        # Dash puts version and modification time into these names, so they never change under one name.
-        response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    elif path.startswith("/assets/") and "m" in request.args:
-        response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    if request.path.startswith("/assets/") and "m" in request.args:
+        response.headers["Cache-Control"] = FOREVER
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
-
-
-def client_defaults(app: Dash, bundle: bytes, configuration: dict[str, Any], etag: str) -> None:
-    """Serve plotly.js with our defaults at Dash's own address, so that every graph stays on this machine."""
-    import orjson
-
-    body = bundle + b"\n;Plotly.setPlotConfig(" + orjson.dumps(configuration) + b");"
-
-    @app.server.before_request
-    def plotly_bundle() -> Any:
-        if not request.path.endswith("/_dash-component-suites/plotly/package_data/plotly.min.js"):
-            return None
-        response = Response(body, mimetype="text/javascript")
-        response.set_etag(etag)
-        response.headers["Cache-Control"] = "private, max-age=86400"
-        return response.make_conditional(request)

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from dashboard import first_page
+from dashboard.first_page import Dashboard
 from dashboard.release_preparer import Preparer
 from layouts.services import Services
 from records.rollups import Refresher
@@ -29,7 +31,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return self.application
 
 
-def serve(application: Flask, services: Services, *, host: str, port: int, workers: int) -> None:
+def serve(app: Dashboard, services: Services, *, host: str, port: int, workers: int) -> None:
     """Serve until a signal ends it; the application is loaded once and shared by the workers."""
 
     def start_refresher(_server: Any, _worker: Any) -> None:
@@ -51,7 +53,8 @@ def serve(application: Flask, services: Services, *, host: str, port: int, worke
     }
     for name in MEASURES_NEED:
         import_module(name)
+    first_page.warm(app)
     # What stands now stays. The collector would touch, and so copy, every page that workers share.
     gc.collect()
     gc.freeze()
-    _Server(application, options).run()
+    _Server(app.server, options).run()

@@ -22,5 +22,5 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Serve until stopped."""
     app = create_app(settings)
     services = app.server.extensions["trace_services"]
-    serve(app.server, services, host=args.host, port=args.port, workers=args.workers)
+    serve(app, services, host=args.host, port=args.port, workers=args.workers)
     return 0

@@ -87,7 +87,7 @@ def _outputs(name):
 
 def addresses(app) -> Iterator[str]:
     """One address of every route that answers GET, but for the files that are the same for everybody."""
-    same = ("/assets/", "/_dash-component-suites/", "/static/", "/sign-in/", "/sign-out")
+    same = ("/assets/", "/fixed/", "/_dash-component-suites/", "/static/", "/sign-in/", "/sign-out")
     for rule in app.server.url_map.iter_rules():
         if "GET" in rule.methods and not rule.rule.startswith(same):
             yield re.sub(r"<[^>]*>", "OBJ-1", rule.rule)

@@ -54,7 +54,8 @@ def test_every_callback_on_the_server_says_for_whom_it_answers(app):
 @pytest.mark.parametrize(
     "path",
     ["/", "/map", "/data-version", "/_dash-layout", "/_dash-dependencies", "/assets/20-shell.css",
-     "/_dash-component-suites/plotly/package_data/plotly.min.js", "/pictures/x.svg", "/_reload-hash"],
+     "/_dash-component-suites/plotly/package_data/plotly.min.js", "/fixed/x.js", "/pictures/x.svg",
+     "/_reload-hash"],
 )  # fmt: skip
 def test_nothing_is_served_before_sign_in(app, path):
     answer = app.server.test_client().get(path, headers={"Accept": "text/html"})

@@ -1,0 +1,101 @@
+"""What a browser fetches first: our files joined, compressed once, kept for good; nothing before sign-in."""
+
+import gzip
+import json
+import re
+
+import brotli
+import pytest
+
+from dashboard import first_page, fixed_files
+from layouts.pages import PAGES
+from records.settings import ROOT
+
+
+@pytest.fixture
+def client(client_of):
+    return client_of("analyst")
+
+
+def scripts(page):
+    return re.findall(r'<script[^>]* src="([^"]+)"', page)
+
+
+def test_our_files_go_as_one_of_each_kind_in_the_order_of_their_names(client):
+    page = client.get("/").get_data(as_text=True)
+    assert "/assets/" not in page
+    (style,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
+    (script,) = [one for one in scripts(page) if one.startswith("/fixed/")]
+    for address, kind in ((style, "css"), (script, "js")):
+        answer = client.get(address)
+        sources = sorted((ROOT / "assets").glob(f"*.{kind}"))
+        places = [answer.data.index(path.read_bytes()) for path in sources]
+        assert len(places) > 5
+        assert places == sorted(places)
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_process_that_has_not_written_the_page_knows_the_joined_files(app, client):
+    (script,) = [one for one in scripts(client.get("/").get_data(as_text=True)) if "/fixed/" in one]
+    app.shelf.files.clear()
+    assert client.get(script).status_code == 200
+    assert client.get("/fixed/other.js").status_code == 404
+
+
+def test_libraries_come_in_an_order_that_works(client):
+    found = scripts(client.get("/").get_data(as_text=True))
+    named = ["react@", "react-dom@", "dash_mantine_components", "/fixed/", "dash_renderer"]
+    places = [next(place for place, one in enumerate(found) if name in one) for name in named]
+    assert places == sorted(places)
+    assert any(one.endswith("plotly.min.js") for one in found)
+
+
+def test_the_grid_is_fetched_only_where_a_page_shows_one(client):
+    overview, tips = (client.get(path).get_data(as_text=True) for path in ("/", "/tips"))
+    (library,) = set(re.findall(r'<meta name="grid-library" content="([^"]+)"', overview + tips))
+    assert not any("dash_ag_grid" in one for one in scripts(overview) + scripts(tips))
+    assert f'<link rel="preload" as="script" href="{library}">' in tips
+    assert "preload" not in overview
+    assert b"window.dash_ag_grid" in client.get(library).data
+    assert {f"/{name}" for name in first_page.WITH_GRIDS} <= {page.PATH for page in PAGES}
+
+
+def test_of_other_pages_only_the_names_of_components_are_sent(app, client):
+    page = client.get("/").get_data(as_text=True)
+    told = json.loads(re.search(r'_dash-config" type="application/json">(.*?)</script>', page)[1])
+    sent = told["validation_layout"]["props"]["children"]
+    standing = [one for one in app.validation_layout._traverse() if getattr(one, "id", None) is not None]
+    assert [(one["props"], one["type"]) for one in sent] == [({"id": c.id}, c._type) for c in standing]
+    assert told["suppress_callback_exceptions"] is False
+    assert told["children_props"]["dash_mantine_components"]["Tooltip"] == ["label"]
+    assert all(props for kinds in told["children_props"].values() for props in kinds.values())
+
+
+@pytest.mark.parametrize(
+    ("accepted", "unpack"), [("gzip, deflate, br", brotli.decompress), ("gzip", gzip.decompress), ("", bytes)]
+)
+def test_a_library_is_compressed_once_and_unchanged(app, client, accepted, unpack):
+    path = next(one for one in scripts(client.get("/").get_data(as_text=True)) if "dash_renderer" in one)
+    first, second = (client.get(path, headers={"Accept-Encoding": accepted}) for _ in range(2))
+    assert unpack(first.data) == unpack(second.data) == app.shelf.files[path].body
+    assert b"DashRenderer" in app.shelf.files[path].body
+    assert first.headers["Vary"].startswith("Accept-Encoding")
+    assert "immutable" in second.headers["Cache-Control"]
+    again = client.get(path, headers={"Accept-Encoding": accepted, "If-None-Match": second.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_what_has_no_version_in_its_name_is_not_kept_for_good(client):
+    answer = client.get(f"{fixed_files.SUITES}dash/dcc/async-graph.js")
+    assert answer.headers["Cache-Control"] == fixed_files.DAY
+    answer = client.get(first_page.PLOTLY)
+    assert b"setPlotConfig" in answer.data[-400:]
+    assert answer.headers["Cache-Control"] == fixed_files.DAY
+
+
+def test_before_the_fork_everything_is_compressed(app, client):
+    first_page.warm(app)
+    page = client.get("/").get_data(as_text=True)
+    wanted = [*scripts(page), re.search(r'grid-library" content="([^"]+)"', page)[1]]
+    assert len(wanted) > 8
+    assert all("br" in app.shelf.files[path].packed for path in wanted)
