@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from layouts import tables, words
-from layouts.findings.objects import Objects
+from layouts.findings.objects import SPARK_WEEKS, Objects
 from layouts.reports.content import Column
 from queries.filters import Filters
 
@@ -54,6 +54,7 @@ SAVED = (
     Column("chance", "Chance in 14 days", "share"),
     Column("chance_low", "low", "share"),
     Column("chance_high", "high", "share"),
+    Column("spark", f"Tips a week, the last {SPARK_WEEKS} weeks"),
 )
 
 

@@ -63,7 +63,9 @@ def _narrowed(scoped: Scoped) -> bool:
 
 
 def _tile(label: str, term: str, value: tuple[int | None, str], detail: str, line: Any = None) -> html.Div:
-    return parts.tile(parts.defined(label, term), said(*value), "", detail, line or html.Div(), "")
+    # Not `line or …`: a component without children counts as nothing.
+    drawn = html.Div() if line is None else line
+    return parts.tile(parts.defined(label, term), said(*value), "", detail, drawn, "")
 
 
 def _listed(scoped: Scoped) -> tuple[str, pd.DataFrame]:

@@ -212,6 +212,8 @@ def test_figures_drawn_by_hand_hand_over_what_is_on_the_page_and_no_small_count(
     assert sweep.small_rows(json.dumps({"props": {"data-table": planted}}))  # the walker would see one
     handed = {text for _, body in world.before.values() for text in sweep.handed_over(body)}
     assert handed
+    overview = next(body for asked, (_, body) in world.before.items() if asked.startswith("..overview"))
+    assert "tips by month" in overview  # where the line's numbers are handed over, the line is drawn
     for text in handed:
         asked = {
             "form": "csv",
