@@ -1,12 +1,15 @@
 """The map page's cards: title, legend, table, the chosen country's cards, and the player's data."""
 
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import Any
 
 import dash_ag_grid as dag
+import numpy as np
 import pandas as pd
 from dash import dcc, html
 
+from analysis import proportion
 from layouts import ids, map_parts, parts, saving, words
 from layouts.findings import world
 from layouts.findings.world import Places
@@ -101,6 +104,14 @@ def foot(found: Places, legend: Any) -> list[Any]:
     ]
 
 
+GRID_ROW, GRID_HEAD, GRID_LEAST, GRID_MOST = 30, 32, 150, 560  # pixels: row, headings, table
+
+
+def height(count: int) -> int:
+    """Pixels of the table: no higher than its rows need."""
+    return min(max(GRID_HEAD + count * GRID_ROW + 20, GRID_LEAST), GRID_MOST)
+
+
 def grid() -> html.Div:
     """The table beside the map; sorted and filtered in the browser, one row a country."""
     count = {"type": "rightAligned", "sortable": True, "width": 84}
@@ -119,15 +130,16 @@ def grid() -> html.Div:
             "rowSelection": {"mode": "multiRow", "checkboxes": False, "headerCheckbox": False},
             "suppressCellFocus": False,
             "animateRows": False,
-            "rowHeight": 30,
-            "headerHeight": 32,
+            "rowHeight": GRID_ROW,
+            "headerHeight": GRID_HEAD,
             "localeText": {"noRowsToShow": "Nothing in this scope"},
         },
         defaultColDef={"resizable": True},
         className="ag-theme-quartz",
-        style={"height": 560},
+        style={"height": GRID_MOST},
     )
-    return html.Div([rows_, saving.button(saving.TABLE, grid=ids.MAP_ROWS)], className="saved-table")
+    save = saving.button(saving.TABLE, grid=ids.MAP_ROWS)
+    return html.Div([rows_, save], id=ids.MAP_GRID, className="saved-table")
 
 
 def _said(name: str) -> dict[str, Any]:
@@ -135,14 +147,11 @@ def _said(name: str) -> dict[str, Any]:
 
 
 def table_title(found: Places) -> list[Any]:
-    """Heading of the table, with how many countries and how many without one."""
+    """Heading of the table, with how many countries and how many without one; in words where it is empty."""
     beside = f"{len(found.frame)} + unknown {words.number(found.unknown)}"
-    return [
-        html.Div(
-            [html.H2(f"{world.LAYERS[found.layer]}, by country"), html.Span(beside, className="subtitle")],
-            className="card-head",
-        )
-    ]
+    head = [html.H2(f"{world.LAYERS[found.layer]}, by country"), html.Span(beside, className="subtitle")]
+    none = parts.empty("Nothing in this scope.", "Widen the filters, or choose another layer.")
+    return [html.Div(head, className="card-head"), *([] if rows(found) else [none])]
 
 
 def rows(found: Places) -> list[dict[str, Any]]:
@@ -248,34 +257,48 @@ def player(found: Found, measure: str, limits: list[float]) -> dict[str, Any]:
     """What the browser needs to count up week by week: classes' limits, and per country the running value."""
     if not found.weeks:
         return {"weeks": [], "countries": [], "values": [], "limits": limits}
-    wanted = ["n", "actionable", "pending"]
+    countries = found.places.frame["country"].tolist()
     running = {
-        name: _running(found.by_week, name, found.weeks, list(found.places.frame["country"]))
-        for name in wanted
+        name: _running(found.by_week, name, found.weeks, countries) for name in ("n", "actionable", "pending")
     }
-    values = _measured(running, measure, found)
+    values = _four_digits(_measured(running, measure, found))
     return {
         "weeks": [words.day(week + pd.Timedelta(days=6)) for week in found.weeks],
-        "countries": list(values.index),
-        "values": [[None if pd.isna(v) else float(f"{v:.4g}") for v in row] for row in values.to_numpy()],
+        "countries": countries,
+        "values": [[None if isnan(v) else v for v in row] for row in values.tolist()],
         "limits": limits,
         "unit": world.MEASURES[measure],
     }
 
 
-def _running(frame: pd.DataFrame, name: str, weeks: list[pd.Timestamp], countries: list[str]) -> pd.DataFrame:
-    wide = frame.pivot_table(index="country", columns="week", values=name, aggfunc="sum")
-    return wide.reindex(index=countries, columns=pd.Index(weeks)).fillna(0).cumsum(axis=1)
+def _running(frame: pd.DataFrame, name: str, weeks: list[pd.Timestamp], countries: list[str]) -> np.ndarray:
+    """Running totals by country (row) and week (column)."""
+    rows = pd.Index(countries).get_indexer(pd.Index(frame["country"]))
+    columns = pd.DatetimeIndex(weeks).get_indexer(pd.DatetimeIndex(frame["week"]))
+    counts = np.zeros((len(countries), len(weeks)))
+    known = rows >= 0
+    np.add.at(counts, (rows[known], columns[known]), frame[name].to_numpy(dtype=float)[known])
+    return counts.cumsum(axis=1)
 
 
-def _measured(running: dict[str, pd.DataFrame], measure: str, found: Found) -> pd.DataFrame:
+def _measured(running: dict[str, np.ndarray], measure: str, found: Found) -> np.ndarray:
     n = running["n"]
+    if measure == "count":
+        return n
     if measure == "per_million":
-        people = found.places.frame.set_index("country")["population"].astype(float).reindex(n.index)
-        return n.mul(1e6).div(people.where(people > 0), axis=0)
+        people = found.places.frame["population"].to_numpy(dtype=float, na_value=np.nan)
+        return n * 1e6 / np.where(people > 0, people, np.nan)[:, None]
     if measure == "share":
-        return n.div(n.sum(axis=0).replace(0, float("nan")), axis=1)
-    if measure == "actionable_share":
-        assessed = n - running["pending"]
-        return running["actionable"].div(assessed.where(assessed >= 30))
-    return n
+        total = n.sum(axis=0)
+        return n / np.where(total > 0, total, np.nan)
+    assessed = n - running["pending"]
+    return running["actionable"] / np.where(assessed >= proportion.MINIMUM_ASSESSED, assessed, np.nan)
+
+
+def _four_digits(values: np.ndarray) -> np.ndarray:
+    """Rounded to four significant digits: x to the nearest multiple of 10^(⌊log₁₀ x⌋ − 3)."""
+    size = np.log10(np.where(values > 0, values, 1.0))  # zero and missing stay what they are
+    digits = 3 - np.floor(size)
+    # A power of ten below one is not exact: multiply by its inverse instead.
+    fine, coarse = 10.0 ** np.maximum(digits, 0), 10.0 ** np.maximum(-digits, 0)
+    return np.asarray(np.rint(values * fine / coarse) * coarse / fine)

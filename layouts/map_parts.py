@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+import numpy as np
 import orjson
 import pandas as pd
 from dash import html
@@ -38,31 +39,48 @@ def bubbles() -> pd.DataFrame:
 
 def frame_for(found: Places, measure: str, selected: tuple[str, ...] = ()) -> pd.DataFrame:
     """All countries with value, state, said, selected, as the chart wants them."""
-    table = finding.known_countries()[["name"]].reset_index()
-    frame = table.merge(found.frame.drop(columns="name"), on="country", how="left")
-    column = {"count": "n"}.get(measure, measure)
-    value = frame[column].astype(float)
+    given = found.frame
+    column = given[{"count": "n"}.get(measure, measure)].to_numpy(dtype=float, na_value=np.nan)
     if measure == "actionable_share":
-        value = value.where(~frame["too_early"].fillna(True).astype(bool))
-    state = frame["state"].astype("object").where(frame["state"].notna(), "none")
-    counted = frame["n"].fillna(0) > 0
-    rows = frame.assign(n=frame["n"].fillna(0), state=state).to_dict("records")
-    said = [f"<b>{row['name']}</b><br>{_said(row, measure, found.layer)}" for row in rows]
+        column = np.where(given["too_early"].to_numpy(dtype=bool), np.nan, column)
+    counted = (given["n"].fillna(0) > 0).to_numpy(dtype=bool)
+    missing = counted & np.isnan(column)
+    of = {
+        code: (value if has else 0.0, "missing" if gone else state)
+        for code, value, has, gone, state in zip(
+            given["country"].tolist(),
+            column.tolist(),
+            counted.tolist(),
+            missing.tolist(),
+            given["state"].tolist(),
+            strict=True,
+        )
+    }
+    said = dict(zip(given["country"].tolist(), _said(found, measure), strict=True))
+    every = finding.named()
+    values, states = zip(*(of.get(code, (0.0, "none")) for code in every), strict=True)
     return pd.DataFrame(
         {
-            "country": frame["country"],
-            "value": value.where(counted, 0.0),
-            "state": state.where(~(counted & value.isna()), "missing"),
-            "said": said,
-            "selected": frame["country"].isin(selected),
+            "country": pd.array(list(every), dtype="str"),
+            "value": np.array(values, dtype=float),
+            "state": np.array(states, dtype=object),
+            "said": [f"<b>{name}</b><br>{said.get(code, 'none')}" for code, name in every.items()],
+            "selected": np.array([code in selected for code in every], dtype=bool),
         }
     )
 
 
-def _said(row: dict[Any, Any], measure: str, layer: str) -> str:
-    if row["state"] == "suppressed":
-        return HIDDEN_WORDS
-    return finding.value_words(row, measure, layer) if row["n"] > 0 else "none"
+def _said(found: Places, measure: str) -> list[str]:
+    """What is said of each country that was counted."""
+    rows = found.frame.to_dict("records")
+    return [
+        HIDDEN_WORDS
+        if row["state"] == "suppressed"
+        else finding.value_words(row, measure, found.layer)
+        if row["n"] > 0
+        else "none"
+        for row in rows
+    ]
 
 
 def figure(

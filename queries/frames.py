@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,10 @@ def frame(db: Connection, statement: sa.Select[Any]) -> pd.DataFrame:
     Text is `str` (missing: NaN), whole numbers `int64` (`Int64` where some are missing), days midnight
     `datetime64[s]` without a zone, instants `datetime64[us, UTC]`, truth values `bool`.
     """
-    rows = db.execute(statement).all()
+    # The driver's own rows: whole columns are read into their types below, not value by value before.
+    result = cast("sa.CursorResult[Any]", db.execute(statement))
+    rows = result.cursor.fetchall() if result.cursor else []
+    result.close()
     columns = list(statement.selected_columns)
     values: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     arrays = {c.name: _array(c.type, v) for c, v in zip(columns, values, strict=True)}
@@ -68,14 +71,22 @@ def _truths(values: Sequence[Any]) -> Any:
 
 
 def _days(values: Sequence[Any]) -> Any:
+    if _are_texts(values):  # SQLite keeps days and instants as text, always in the same form and in UTC
+        return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
     # By ordinals: numpy takes several times as long to read the fields of a date.
     known = np.array([_NEVER if day is None else day.toordinal() - _FIRST for day in values], dtype="int64")
     return known.view("datetime64[D]").astype("datetime64[s]")
 
 
 def _instants(values: Sequence[Any]) -> Any:
+    if _are_texts(values):
+        return pd.array(np.array(values, dtype="datetime64[us]"), dtype=_UTC)
     known = np.array([_NEVER if at is None else _microseconds(at) for at in values], dtype="int64")
     return pd.array(known.view("datetime64[us]"), dtype=_UTC)
+
+
+def _are_texts(values: Sequence[Any]) -> bool:
+    return isinstance(next((value for value in values if value is not None), None), str)
 
 
 def _microseconds(at: datetime) -> int:

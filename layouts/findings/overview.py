@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import equal_age, maturity, proportion
@@ -12,6 +13,7 @@ from queries import benchmarks, objects, outcomes, quality, shares, tips, views
 from queries import campaign as campaign_query
 from queries.campaign import State
 from queries.filters import Filters
+from queries.frames import looked_up
 
 WEEKS = 4  # the last line of a tile compares this many whole weeks with as many before
 
@@ -81,7 +83,8 @@ def overview(db: Any, filters: Filters) -> Overview:
 
 
 def _with_outcomes(published: pd.DataFrame, reached: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    joined = published.merge(reached, on="object_id", how="left")
+    names = list(reached.columns[1:])
+    joined = published.assign(**looked_up(reached, "object_id", published["object_id"].tolist(), names))
     for name in ("identified", "located", "eliminated"):
         joined[name] = pd.to_datetime(joined[name])
     return joined
@@ -90,15 +93,21 @@ def _with_outcomes(published: pd.DataFrame, reached: pd.DataFrame, filters: Filt
 def weekly_counts(db: Any, filters: Filters, as_of: date | None) -> pd.DataFrame:
     """One row a week with tips or shares: week (Monday), tips, actionable, pending, shares, complete."""
     received, shared = tips.count_by_week(db, filters), shares.count_by_week(db, filters)
-    left = received[["week", "n", "actionable", "pending"]].rename(columns={"n": "tips"})
-    right = shared[["week", "n"]].rename(columns={"n": "shares"})
-    joined = left.merge(right, on="week", how="outer").sort_values("week").reset_index(drop=True)
-    counts = ["tips", "actionable", "pending", "shares"]
-    joined[counts] = joined[counts].fillna(0).astype("int64")
-    last = pd.Timestamp(min(filters.to or date.max, as_of or date(2999, 1, 1)))
-    first = pd.Timestamp(filters.from_) if filters.from_ else pd.Timestamp.min
-    ends = joined["week"] + pd.Timedelta(days=6)
-    return joined.assign(complete=(ends <= last) & (joined["week"] >= first))
+    days = [counted["week"].to_numpy().astype("datetime64[D]") for counted in (received, shared)]
+    weeks = np.union1d(*days)
+    columns = {"week": weeks.astype("datetime64[s]")}
+    for name, counted, of, day in (
+        ("tips", received, "n", days[0]),
+        ("actionable", received, "actionable", days[0]),
+        ("pending", received, "pending", days[0]),
+        ("shares", shared, "n", days[1]),
+    ):
+        columns[name] = np.zeros(len(weeks), dtype="int64")
+        columns[name][np.searchsorted(weeks, day)] = counted[of].to_numpy()
+    last = np.datetime64(min(filters.to or date.max, as_of or date(2999, 1, 1)), "D")
+    first = np.datetime64(filters.from_ or date.min, "D")
+    columns["complete"] = (weeks + np.timedelta64(6, "D") <= last) & (weeks >= first)
+    return pd.DataFrame(columns, copy=False)
 
 
 def immature_from(db: Any, filters: Filters, state: State) -> pd.Timestamp | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import proportion
@@ -63,6 +64,20 @@ def known_countries() -> pd.DataFrame:
     return countries.table()
 
 
+@cache
+def named() -> dict[str, str]:
+    """Country → its English name."""
+    table = known_countries()
+    return dict(zip(table.index.tolist(), table["name"].tolist(), strict=True))
+
+
+@cache
+def populations() -> dict[str, int]:
+    """Country → people living there; those of unknown population are left out."""
+    known = known_countries()["population"].dropna()
+    return dict(zip(known.index.tolist(), known.tolist(), strict=True))
+
+
 def places(db: Any, filters: Filters, layer: str) -> Places:
     """Count a layer by country."""
     counted = _counts(db, filters, layer)
@@ -91,22 +106,31 @@ def _counts(db: Any, filters: Filters, layer: str) -> pd.DataFrame:
 def measured(counted: pd.DataFrame, layer: str) -> Places:
     """Rates and names added to counts by country; unknown places kept apart."""
     total = int(counted["n"].sum())
-    apart = counted.set_index("country")["n"]
-    frame = counted[~counted["country"].isin(NOWHERE)].copy()
-    frame["assessed"] = frame["n"] - frame["pending"]
-    frame = frame.merge(
-        known_countries()[["name", "population"]], left_on="country", right_index=True, how="left"
+    codes, n = counted["country"].tolist(), counted["n"].tolist()
+    apart = dict(zip(codes, n, strict=True))
+    names, people = named(), populations()
+    # The most first, of equal ones by name: places of the rows, without those that name no country.
+    order = sorted(
+        (row for row, code in enumerate(codes) if code not in NOWHERE),
+        key=lambda row: (-n[row], names.get(codes[row], codes[row])),
     )
-    frame["name"] = frame["name"].fillna(frame["country"])
-    people = frame["population"].where(frame["population"] > 0)
-    frame["per_million"] = 1e6 * frame["n"] / people
-    frame["share"] = frame["n"] / total if total else float("nan")
-    rated = proportion.shares(frame, "actionable", "assessed").rename(columns={"share": "actionable_share"})
-    frame = rated.assign(share=frame["share"], state="shown")
-    ordered = frame.sort_values(["n", "name"], ascending=[False, True]).reset_index(drop=True)
+    frame = counted.iloc[order].reset_index(drop=True)
+    listed = [codes[row] for row in order]
+    population = pd.array([people.get(code) for code in listed], dtype="Int64")
+    living = population.to_numpy(dtype=float, na_value=np.nan)
+    count = frame["n"].to_numpy(dtype=float)
+    frame = frame.assign(
+        assessed=frame["n"] - frame["pending"],
+        name=pd.array([names.get(code, code) for code in listed], dtype="str"),
+        population=population,
+        per_million=1e6 * count / np.where(living > 0, living, np.nan),
+        share=count / total if total else np.nan,
+    )
+    rated = proportion.shares(frame.drop(columns="share"), "actionable", "assessed")
+    rated = rated.rename(columns={"share": "actionable_share"}).assign(share=frame["share"], state="shown")
     return Places(
         layer=layer,
-        frame=ordered,
+        frame=rated,
         total=total,
         unknown=int(apart.get("unknown", 0)),
         silent=int(apart.get("none", 0)),

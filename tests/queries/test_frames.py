@@ -24,6 +24,18 @@ def test_instants_and_days_are_exact(some_instants, some_days):
     )
 
 
+@given(st.lists(instants, max_size=6), st.lists(days, max_size=6))
+def test_texts_of_the_embedded_database_are_read_alike(some_instants, some_days):
+    texts = [at and f"{at:%m-%d %H:%M:%S.%f}" for at in some_instants]
+    texts = [at and f"{at.year:04}-{text}" for at, text in zip(some_instants, texts, strict=True)]
+    pd.testing.assert_series_equal(
+        pd.Series(frames._instants(texts)), pd.Series(frames._instants(some_instants))
+    )
+    np.testing.assert_array_equal(
+        frames._days([day and day.isoformat() for day in some_days]), frames._days(some_days)
+    )
+
+
 VALUES = {
     "text": pd.array(["a", None, "c"], dtype="str"),
     "whole": np.array([1, 2, 3]),
