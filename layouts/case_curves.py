@@ -65,12 +65,12 @@ def _causes_title(found: Cases) -> str:
     n = len(found.published)
     by_tip = int(events.get(incidence_objects.THANKS_TO_TIP, 0))
     if by_tip < proportion.MINIMUM_EVENTS:
-        said = f"{by_tip} of {words.plural(n, 'object')} identified thanks to a tip"
+        said = f"{words.number(by_tip)} of {words.plural(n, 'object')} identified thanks to a tip"
         return f"Too early for a steady curve: {said}"
     curve = found.curves[found.curves["cause"] == incidence_objects.THANKS_TO_TIP]
     horizon = next((h for h in (90, 60, 30, 14) if float(curve["time"].max()) >= h), None)
     if horizon is None:
-        return f"{by_tip} of {n} objects were identified thanks to a tip"
+        return f"{words.number(by_tip)} of {words.number(n)} objects were identified thanks to a tip"
     row = curve[curve["time"] <= horizon].iloc[-1]
     share = words.share(row["estimate"], row["low"], row["high"])
     clock = "days" if found.view.clock == "calendar" else "days on display"

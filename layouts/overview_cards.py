@@ -154,8 +154,8 @@ def rate_row(
 def _funnel_title(reached: dict[str, int], n: int) -> str:
     if not n:
         return "No object has been published in this scope"
-    recognised, located = reached["identified"], reached["located"]
-    return f"{recognised} of {n} published objects were recognised; {located} led to a place"
+    recognised, located, all_ = map(words.number, (reached["identified"], reached["located"], n))
+    return f"{recognised} of {all_} published objects were recognised; {located} led to a place"
 
 
 def weekly(found: Overview, theme: str) -> html.Section:

@@ -158,7 +158,7 @@ def _reached(
     return parts.tile(
         parts.defined(RUNNING[name], name),
         words.number(len(days)),
-        f"of {n}",
+        f"of {words.number(n)}",
         detail,
         _line(lines, name, colour),
         events_change(days, found.last),

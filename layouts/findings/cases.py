@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import incidence, incidence_groups, incidence_objects, stages
 from analysis.incidence_groups import LogRank
+from layouts import words
 from layouts.view import View
 from queries import campaign as campaign_query
 from queries import case_rows, objects, outcomes
@@ -315,20 +316,23 @@ def headline(found: Cases) -> tuple[str, str]:
     objects_said = _objects_said(identified, shown)
     if not known:
         return objects_said, "No case is on record, so nothing is known of what became of them."
-    of = f"{known} cases" if known != 1 else "one case"
+    of = f"{words.number(known)} cases" if known != 1 else "one case"
     if not resolved["reached"]:
         return (
             f"None of {of} is resolved yet." if known != 1 else "The one case is not resolved yet.",
             objects_said,
         )
     verb = "was" if resolved["reached"] == 1 else "were"
-    return f"{resolved['reached']} of {of} {verb} resolved, {credit_words(resolved)}.", objects_said
+    return (
+        f"{words.number(resolved['reached'])} of {of} {verb} resolved, {credit_words(resolved)}.",
+        objects_said,
+    )
 
 
 def _objects_said(row: Any, shown: int) -> str:
     if not shown:
         return "No object has been displayed yet."
-    of = f"{shown} displayed objects" if shown != 1 else "the one displayed object"
+    of = f"{words.number(shown)} displayed objects" if shown != 1 else "the one displayed object"
     if not row["reached"]:
         return (
             f"None of {of} was identified yet."
@@ -338,7 +342,7 @@ def _objects_said(row: Any, shown: int) -> str:
     if shown == 1:
         return f"The one displayed object was identified, {credit_words(row)}."
     verb = "was" if row["reached"] == 1 else "were"
-    return f"Of {of} {row['reached']} {verb} identified, {credit_words(row)}."
+    return f"Of {of} {words.number(row['reached'])} {verb} identified, {credit_words(row)}."
 
 
 def credit_words(row: Any) -> str:
@@ -347,4 +351,4 @@ def credit_words(row: Any) -> str:
     said = [(int(row[key]), text) for key, text in classes if row[key]]
     if len(said) == 1 and said[0][0] == row["reached"]:
         return f"all {said[0][1]}" if said[0][0] > 1 else said[0][1].replace("tips", "a tip")
-    return ", ".join(f"{n} {text}" for n, text in said)
+    return ", ".join(f"{words.number(n)} {text}" for n, text in said)

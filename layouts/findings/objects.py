@@ -136,16 +136,16 @@ def headline(found: Objects) -> tuple[str, str]:
     solved = int(known.get("located", 0) + known.get("trail eliminated", 0) + known.get("identified", 0))
     public = int((frame["stage"] != "not shown yet").sum())
     ranked = frame[~frame["too_early"]]
-    first = f"{solved} of {public} published objects were identified."
+    first = f"{words.number(solved)} of {words.number(public)} published objects were identified."
     if not public:
-        return "No object has been published yet.", f"{len(frame)} are on record."
+        return "No object has been published yet.", f"{words.number(len(frame))} are on record."
     if ranked.empty:
         return first, "Too early to rank: no object has 30 assessed tips and 10 actionable ones."
     best = ranked.nlargest(1, "useful").to_dict("records")[0]
     share = words.share(best["useful"], best["useful_low"], best["useful_high"])
     named = " · ".join(filter(None, (best["object_id"], best["title"])))
     rest = (
-        f"Of {len(ranked)} with enough assessed tips, {named} has the largest actionable share: "
+        f"Of {words.number(len(ranked))} with enough assessed tips, {named} has the largest actionable share: "
         f"{share}, of {words.number(int(best['assessed']))}."
     )
     return first, rest

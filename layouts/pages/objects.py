@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
 
-from layouts import ids, object_add, object_rows, parts, released_objects, saving, tables
+from layouts import ids, object_add, object_rows, parts, released_objects, saving, tables, words
 from layouts.answers import answer
 from layouts.findings import objects as finding
 from layouts.services import Services
@@ -67,7 +67,7 @@ def register(app: Dash, services: Services) -> None:
         with services.reading() as db:
             found = finding.listing(db, Filters.from_search(search or ""))
         sentence = parts.verdict(QUESTION, *finding.headline(found))
-        return sentence, f"{len(found.frame)} objects in scope"
+        return sentence, f"{words.plural(len(found.frame), 'object')} in scope"
 
     @answer(
         app,
