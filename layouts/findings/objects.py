@@ -145,7 +145,7 @@ def headline(found: Objects) -> tuple[str, str]:
     share = words.share(best["useful"], best["useful_low"], best["useful_high"])
     named = " · ".join(filter(None, (best["object_id"], best["title"])))
     rest = (
-        f"Of {words.number(len(ranked))} with enough assessed tips, {named} has the largest actionable share: "
-        f"{share}, of {words.number(int(best['assessed']))}."
+        f"Of {words.number(len(ranked))} with enough assessed tips, {named} has the largest actionable "
+        f"share: {share}, of {words.number(int(best['assessed']))}."
     )
     return first, rest
