@@ -51,6 +51,7 @@ MAP_FOOT = "map-foot"
 MAP_GRAPH = "map-graph"
 MAP_TABLE = "map-table"
 MAP_ROWS = "map-rows"
+MAP_GRID = "map-grid-frame"  # the table with its button; hidden while it has no row
 MAP_CARDS = "map-cards"
 MAP_WEEKS = "map-weeks"
 MAP_SLIDER = "map-slider"

@@ -13,11 +13,13 @@ from layouts.services import Services
 from queries.filters import Filters
 
 QUESTION = "Which objects are working?"
+ROW, HEAD, LEAST, MOST = 46, 34, 150, 620  # pixels: a row, the headings, and the table
 _NUMBER = {"type": "rightAligned", "width": 88}
 COLUMNS: tuple[dict[str, Any], ...] = (
     {"field": "image", "headerName": "", "width": 74, "sortable": False, "cellRenderer": "Picture"},
     {"field": "object_id", "headerName": "Reference", "width": 96, "cellRenderer": "ObjectLink"},
-    {"field": "title", "headerName": "Object", "flex": 1, "minWidth": 140},
+    {"field": "title", "headerName": "Object", "flex": 1, "minWidth": 140, "wrapText": True,
+     "cellStyle": {"lineHeight": "18px"}},
     {"field": "category", "headerName": "Category", "width": 104},
     {"field": "stage", "headerName": "Stage", "width": 140, "cellRenderer": "Stage"},
     {"field": "days_displayed", "headerName": "Days", **_NUMBER},
@@ -39,15 +41,15 @@ def layout(**_: Any) -> html.Div:
         rowData=[],
         getRowId="params.data.object_id",
         dashGridOptions={
-            "rowHeight": 46,
-            "headerHeight": 34,
+            "rowHeight": ROW,
+            "headerHeight": HEAD,
             "animateRows": False,
             "enableCellTextSelection": True,
-            "localeText": {"noRowsToShow": "Nothing in this scope"},
+            "localeText": {"noRowsToShow": "No object to list"},
         },
         defaultColDef={"resizable": True, "sortable": True},
         className="ag-theme-quartz",
-        style={"height": 620},
+        style={"height": MOST},
     )
     saved = saving.button(saving.TABLE, grid=ids.RELEASED_OBJECTS)
     card = [
@@ -74,6 +76,7 @@ def register(app: Dash, services: Services) -> None:
             Output(ids.RELEASED_OBJECTS_HEAD, "children"),
             Output(ids.RELEASED_OBJECTS_COUNT, "children"),
             Output(ids.RELEASED_OBJECTS, "rowData"),
+            Output(ids.RELEASED_OBJECTS, "style"),
         ],
         [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data")],
         audience="both",
@@ -86,7 +89,13 @@ def register(app: Dash, services: Services) -> None:
         sentence = parts.verdict(QUESTION, *finding.headline(found))
         aside = released_words.aside(asked, found.answer)
         counted = f"{words.plural(len(found.frame), 'object')} in scope. {aside}".strip()
-        return [sentence, released_words.scope(asked, found.answer)], counted, rows(found, search or "")
+        head, listed = [sentence, released_words.scope(asked, found.answer)], rows(found, search or "")
+        return head, counted, listed, {"height": height(len(listed))}
+
+
+def height(count: int) -> int:
+    """Pixels of the table: no higher than its rows need."""
+    return min(max(HEAD + count * ROW + 20, LEAST), MOST)
 
 
 def rows(found: Objects, search: str) -> list[dict[str, Any]]:

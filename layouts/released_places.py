@@ -57,13 +57,25 @@ def title(found: Places, measure: str, answer: Answer, scoped: Scoped) -> list[A
     return [heading, html.P(f"{aside} {HINT}".strip(), className="subtitle")]
 
 
-def table_title(found: Places, answer: Answer) -> list[Any]:
-    """Heading of the table, with how many countries and how many without one."""
+def table_title(found: Places, answer: Answer, scoped: Scoped) -> list[Any]:
+    """Heading of the table, with how many countries and how many without one; why it has no row."""
+    heading = html.H2("The same, as a table")
     if answer.outside:
-        return [html.Div(html.H2("The same, as a table"), className="card-head")]
+        return [html.Div(heading, className="card-head"), _no_row(scoped)]
     unknown = words.HIDDEN if found.unknown_hidden else words.number(found.unknown)
     beside = html.Span(f"{len(found.frame)} + unknown {unknown}", className="subtitle")
-    return [html.Div([html.H2("The same, as a table"), beside], className="card-head")]
+    none = parts.empty("Nothing here.", "The release counts none of it.")
+    return [html.Div([heading, beside], className="card-head"), *([] if rows(found) else [none])]
+
+
+def _no_row(found: Scoped) -> html.Div:
+    release = found.release
+    if release.first is None:
+        return parts.empty(
+            "No whole month yet.", "Countries are listed when the first calendar month is over."
+        )
+    covers = words.period(release.first, release.last)
+    return parts.empty(NO_MONTH, f"It covers {covers}: choose dates within it to see countries.")
 
 
 def rows(found: Places) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ class Objects:
     frame: pd.DataFrame
     answer: Answer
     outside: bool = False  # of the release: it has months, but none of the period
+    narrowed: bool = False  # something was asked for that leaves objects out
 
 
 def listing(db: Any, scoped: Scoped) -> Objects:
@@ -60,6 +61,7 @@ def listing(db: Any, scoped: Scoped) -> Objects:
         ),
         answer,
         answer.outside and scoped.release.first is not None,
+        scoped.asked.objects is not None,
     )
 
 
@@ -72,7 +74,7 @@ def headline(found: Objects, speech: Speech = ENGLISH) -> tuple[str, str]:
     """How many were identified, and which brought most tips among those printed."""
     frame = found.frame
     public = int((frame["stage"] != "not shown yet").sum())
-    if frame.empty:
+    if frame.empty and found.narrowed:
         return speech.say("No object is in this scope."), speech.say("Widen the filters.")
     if not public:
         on_record = speech.many("{n} is on record.", "{n} are on record.", len(frame))

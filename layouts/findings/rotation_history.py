@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import calibration, calibration_history
 from analysis.calibration import Calibration
+from layouts import words
 from layouts.findings.remembered import remembered
 from queries import campaign as campaign_query
 from queries import objects
@@ -48,9 +49,10 @@ def headline(found: History) -> str:
     if frame.empty:
         return "Nothing was displayed in this scope"
     ended = frame[frame["shown_until"].notna()]
-    told = f"{len(frame)} displays of {frame['object_id'].nunique()} objects"
+    displays = words.plural(len(frame), "display")
+    told = f"{displays} of {words.plural(frame['object_id'].nunique(), 'object')}"
     if ended.empty:
-        return f"{told}, all still open"
+        return f"{told}, {'all ' if len(frame) > 1 else ''}still open"
     return f"{told}; the usual one lasted {ended['days'].median():.0f} days"
 
 

@@ -217,6 +217,8 @@ def _draw(app: Dash, services: Services) -> None:
             Output(ids.MAP_CARDS, "children"),
             Output(ids.MAP_WEEKS, "data"),
             Output(ids.MAP_SLIDER, "max"),
+            Output(ids.MAP_GRID, "hidden"),
+            Output(ids.MAP_ROWS, "style"),
         ],
         [Input(ids.LOCATION, "search"), Input(ids.VERSION, "data"), Input(ids.THEME, "data")],
         audience="both",
@@ -231,17 +233,20 @@ def _draw(app: Dash, services: Services) -> None:
             found = map_cards.ask(db, filters, view.layer)
         measure = _possible(view.layer, view.measure)
         figure, limits, top = map_parts.figure(found.places, measure, chosen, filters.country)
+        listed = map_cards.rows(found.places)
         return (
             parts.verdict(FULL_QUESTION, *world.headline(found.origin, found.pointing)),
             map_cards.title(found.places, measure),
             figure,
             map_cards.foot(found.places, map_parts.classes(limits, top, measure, chosen)),
             map_cards.table_title(found.places),
-            map_cards.rows(found.places),
+            listed,
             {"ids": list(filters.country)},
             map_cards.follow(found, filters),
             map_cards.player(found, measure, limits),
             max(len(found.weeks) - 1, 1),
+            not listed,
+            {"height": map_cards.height(len(listed))},
         )
 
 
@@ -250,16 +255,19 @@ def _released(services: Services, search: str | None, view: MapView, theme: str)
     places, answered = release_places.by_country(asked, view.layer)
     figure, limits, top = map_parts.figure(places, view.measure, theme, filters.country)
     legend = map_parts.classes(limits, top, view.measure, theme)
+    listed = released_places.rows(places)
     verdict = parts.verdict(RELEASED_FULL_QUESTION, *released_places.headline(places, asked))
     return (
         [verdict, released_words.scope(asked, answered)],
         released_places.title(places, view.measure, answered, asked),
         figure,
         released_places.foot(asked, places, legend),
-        released_places.table_title(places, answered),
-        released_places.rows(places),
+        released_places.table_title(places, answered, asked),
+        listed,
         {"ids": list(filters.country)},
         released_places.follow(asked, theme),
         {"weeks": [], "countries": [], "values": [], "limits": limits},
         1,
+        not listed,
+        {"height": map_cards.height(len(listed))},
     )

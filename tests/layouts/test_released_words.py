@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layouts import released_words
-from layouts.findings import release_people, release_scope
+from layouts import map_cards, released_places, released_words
+from layouts import released_objects as released_page
+from layouts.findings import (
+    release_people,
+    release_places,
+    release_scope,
+    released_objects,
+    rotation_history,
+)
 from layouts.findings.release import Released
 from layouts.findings.release_people import ALL, NOT_YET
 from layouts.findings.released import Scoped
@@ -150,3 +157,50 @@ def test_no_printed_number_about_cases_is_small_and_all_add_up(reached, not_yet)
     assert (count == sum(reached)) if state == "shown" else count is None
     assert count not in (1, 2, 3, 4)
     assert pd.isna(frame.loc[frame["state"] == "suppressed", "count"]).all()
+
+
+@pytest.mark.parametrize(
+    ("stages", "narrowed", "said"),
+    [
+        ([], True, "No object is in this scope. Widen the filters."),
+        ([], False, "No object has been published yet. 0 are on record."),
+        (["not shown yet"], False, "No object has been published yet. 1 is on record."),
+        (["identified"], False, "The only published object was identified. Most."),
+        (["open"], False, "The only published object was not identified yet. Most."),
+        (["open", "located"], False, "1 of 2 published objects was identified. Most."),
+        (["open", "located", "identified"], False, "2 of 3 published objects were identified. Most."),
+    ],
+)
+def test_objects_are_counted_in_words_of_one_and_of_many(stages, narrowed, said):
+    frame = pd.DataFrame(
+        {"object_id": list("ABC")[: len(stages)], "title": "", "stage": stages, "tips": 10 + len(stages)}
+    )
+    found = released_objects.Objects(STATE, frame, scoped(Filters()).main, narrowed=narrowed)
+    most = "Of the counts printed, A has most tips, "
+    told = " ".join(released_objects.headline(found))
+    assert told == said.replace("Most.", f"{most}{10 + len(stages)}.")
+
+
+def test_the_history_of_displays_is_told_in_words_of_one_and_of_many():
+    shown = pd.DataFrame({"object_id": ["A"], "shown_until": [pd.NaT], "days": [4.0]})
+    one = rotation_history.History(STATE, shown, pd.Timestamp("2026-05-31", tz="UTC"))
+    assert rotation_history.headline(one) == "1 display of 1 object, still open"
+    two = replace(one, frame=pd.concat([shown, shown.assign(object_id="B")]))
+    assert rotation_history.headline(two) == "2 displays of 2 objects, all still open"
+
+
+def test_the_maps_table_says_why_it_is_empty():
+    found = scoped(Filters(from_=date(2027, 1, 1)))
+    places, answer = release_places.by_country(found, "origin")
+    assert released_places.rows(places) == []
+    said = str(released_places.table_title(places, answer, found))
+    assert "The release has no month in this period." in said
+    assert "It covers 1 Jan – 31 May 2026: choose dates within it" in said
+    young = scoped(Filters(), Released(STATE, None, None, None, {}))
+    places, answer = release_places.by_country(young, "origin")
+    assert "No whole month yet." in str(released_places.table_title(places, answer, young))
+
+
+def test_tables_are_as_high_as_their_rows_need():
+    assert map_cards.height(2) < map_cards.height(6) < map_cards.height(200) == map_cards.height(201)
+    assert released_page.height(0) == released_page.height(1) < released_page.height(5)
