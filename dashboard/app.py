@@ -76,7 +76,7 @@ def create_app(
     for page in PAGES:
         page.register(app, services)
     _routes(server, services)
-    geometry.install(server)
+    geometry.install(app.shelf)
     report_files.install(server, services)
     saved_files.install(server, services)
     app.shelf.add(first_page.PLOTLY, plotly_bundle() + _defaults(), "text/javascript", fixed_files.DAY)

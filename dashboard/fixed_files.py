@@ -30,6 +30,7 @@ class Fixed:
     body: bytes
     mimetype: str
     cache: str
+    quality: int = BROTLI
     packed: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -41,7 +42,7 @@ class Fixed:
             return self.body
         if encoding not in self.packed:
             self.packed[encoding] = (
-                brotli.compress(self.body, quality=BROTLI)
+                brotli.compress(self.body, quality=self.quality)
                 if encoding == "br"
                 else gzip.compress(self.body, GZIP, mtime=0)
             )
@@ -66,11 +67,11 @@ class Shelf:
     def __init__(self) -> None:
         self.files: dict[str, Fixed] = {}
 
-    def add(self, path: str, body: bytes, mimetype: str, cache: str) -> Fixed:
+    def add(self, path: str, body: bytes, mimetype: str, cache: str, quality: int = BROTLI) -> Fixed:
         """Put a file on the shelf; the same path with the same content stays as it is."""
         known = self.files.get(path)
         if known is None or known.body != body:
-            known = self.files[path] = Fixed(body, mimetype, cache)
+            known = self.files[path] = Fixed(body, mimetype, cache, quality)
         return known
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import importlib.util
+import itertools
 import json
 import math
 import re
@@ -35,7 +36,7 @@ COLOUR_WORDS = re.compile(
 )
 
 
-@pytest.mark.parametrize("resolution", RESOLUTIONS)
+@pytest.mark.parametrize("resolution", [*RESOLUTIONS, "screen"])
 def test_polygons_are_drawn_the_right_way_round(resolution: str) -> None:
     """d3-geo fills what lies to the right of a ring; one wound the other way would paint the whole globe."""
     polygons = _script("geo/build_polygons.py")
@@ -64,6 +65,30 @@ def test_the_measure_of_a_ring_is_right_on_an_octant_and_the_known_countries() -
         if feature["id"] in square_km:
             measured = sum(area(rings[0]) for rings in feature["geometry"]["coordinates"]) * 6371.0088**2
             assert measured == pytest.approx(square_km[feature["id"]], rel=0.15), feature["id"]
+
+
+def test_borders_on_screen_are_those_of_50m_within_the_tolerance() -> None:
+    polygons = _script("geo/build_polygons.py")
+    for whole, drawn in zip(_features("50m"), _features("screen"), strict=True):
+        assert (whole["id"], whole["properties"]) == (drawn["id"], drawn["properties"])
+        pairs = zip(whole["geometry"]["coordinates"], drawn["geometry"]["coordinates"], strict=True)
+        for (before, *_), (after, *_) in pairs:
+            kept, line = shapely.LineString(after), shapely.points(before)
+            assert shapely.distance(kept, line).max() < polygons.TOLERANCE + 0.02, whole["id"]  # and rounding
+            # Up to a quarter each for simplifying and for rounding one or the other: only atolls come near.
+            assert 0.8**3 < polygons._area(after) / polygons._area(before) < 1.25**3, whole["id"]
+
+
+def test_simplifying_keeps_ends_bends_and_no_long_pieces() -> None:
+    simplified = _script("geo/build_polygons.py").simplified
+    assert simplified([(0, 0), (1, 0.01), (2, 0)], 0.05) == [(0, 0), (2, 0)]
+    assert simplified([(0, 0), (1, 0.2), (2, 0)], 0.05) == [(0, 0), (1, 0.2), (2, 0)]
+    parallel = [(float(x), 49.0) for x in range(21)]
+    kept = simplified(parallel, 0.05)
+    assert (kept[0], kept[-1]) == (parallel[0], parallel[-1])
+    assert max(b[0] - a[0] for a, b in itertools.pairwise(kept)) <= 3
+    square = [(0, 0), (1, 0), (2, 0), (2, 2), (0, 2), (0, 0)]
+    assert simplified(square, 0.05) == [(0, 0), (2, 0), (2, 2), (0, 2), (0, 0)]
 
 
 @pytest.mark.parametrize("resolution", RESOLUTIONS)

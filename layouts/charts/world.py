@@ -9,7 +9,7 @@ import pandas as pd
 from layouts.charts.base import Figure, layout
 from layouts.tokens import amounts, palette
 
-POLYGONS = "/geo/world_50m.geojson"
+POLYGONS = "/geo/world_screen.geojson"
 HEMISPHERES = {"lataxis": {"range": [-56, 84]}, "lonaxis": {"range": [-170, 180]}}
 STEPS = (1, 2, 5)
 

@@ -8,6 +8,7 @@ import brotli
 import pytest
 
 from dashboard import first_page, fixed_files
+from layouts.charts.world import POLYGONS
 from layouts.pages import PAGES
 from records.settings import ROOT
 
@@ -99,3 +100,12 @@ def test_before_the_fork_everything_is_compressed(app, client):
     wanted = [*scripts(page), re.search(r'grid-library" content="([^"]+)"', page)[1]]
     assert len(wanted) > 8
     assert all("br" in app.shelf.files[path].packed for path in wanted)
+
+
+def test_maps_fetch_their_borders_once(client):
+    answer = client.get(POLYGONS, headers={"Accept-Encoding": "br"})
+    features = json.loads(brotli.decompress(answer.data))["features"]
+    assert len({feature["id"] for feature in features}) == len(features) == 244
+    assert answer.mimetype == "application/geo+json"
+    again = client.get(POLYGONS, headers={"Accept-Encoding": "br", "If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
