@@ -30,26 +30,40 @@ def refill(db: Connection, rollup: Rollup) -> None:
     for grain in ("day", "month"):
         if grain in rollup.grains:
             table = rollup.table(grain)
-            with _without_indexes(db, table):
+            days = grain == "month" and "day" in rollup.grains
+            rows = rollup.day_table if days else _wider(rollup)
+            with _without_indexes(db, table, rows):
                 db.execute(sa.delete(table))
-                days = grain == "month" and "day" in rollup.grains
-                _fill(db, rollup, grain, rollup.day_table if days else _wider(rollup))
+                _fill(db, rollup, grain, rows)
 
 
 @contextmanager
-def _without_indexes(db: Connection, table: sa.Table) -> Iterator[None]:
+def _without_indexes(db: Connection, table: sa.Table, rows: sa.Table) -> Iterator[None]:
     """Without its secondary indexes in the block, where nobody is kept waiting: they are made faster at once.
 
-    On PostgreSQL that would lock readers out until the transaction ends, so only for a table that is empty.
+    On PostgreSQL that would lock readers out until the transaction ends, so only for a table that is empty
+    and will be filled from `rows`; there the primary key is made afterwards, too.
     """
     indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    if not is_sqlite(db) and db.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():
+    anew = not is_sqlite(db) and not _any(db, table) and _any(db, rows)
+    if not (anew or is_sqlite(db)):
         indexes = []
     for index in indexes:
         index.drop(db)
+    if anew:
+        db.exec_driver_sql(f'ALTER TABLE "{table.name}" DROP CONSTRAINT "{table.primary_key.name}"')
     yield
+    if anew:
+        key = ", ".join(f'"{column.name}"' for column in table.primary_key)
+        db.exec_driver_sql(
+            f'ALTER TABLE "{table.name}" ADD CONSTRAINT "{table.primary_key.name}" PRIMARY KEY ({key})'
+        )
     for index in indexes:
         index.create(db)
+
+
+def _any(db: Connection, table: sa.Table) -> bool:
+    return db.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() is not None
 
 
 def widest_first(source: str) -> list[Rollup]:

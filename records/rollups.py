@@ -138,7 +138,14 @@ def _refresh_some(db: Connection, now: datetime) -> bool:
 
 def _rebuild(db: Connection, now: datetime, progress: Callable[[str], None]) -> bool:
     # Sorts and groups of all raw rows in memory.
-    db.exec_driver_sql("PRAGMA cache_size=-65536" if is_sqlite(db) else "SET LOCAL work_mem = '128MB'")
+    if is_sqlite(db):
+        db.exec_driver_sql("PRAGMA cache_size=-65536")
+    else:
+        db.exec_driver_sql("SET LOCAL work_mem = '128MB'")
+        db.exec_driver_sql("SET LOCAL maintenance_work_mem = '128MB'")
+        # What is summed lies nearly in the order of its sums. The planner expects as many groups as rows, and
+        # would rather sort all of them than each object's own.
+        db.exec_driver_sql("SET LOCAL enable_sort = off")
     rollup_build.fill_counted_objects(db)
     for rollup in (r for source in SOURCES for r in rollup_build.widest_first(source)):
         progress(rollup.name)

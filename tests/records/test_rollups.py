@@ -84,6 +84,21 @@ def test_rebuild_equals_refresh_and_forgets_the_keys(engine):
     assert not rollups.refresh(engine, NOW)
 
 
+def test_a_rebuild_leaves_keys_and_indexes_as_they_were(engine):
+    def described():
+        found = sa.inspect(engine)
+        names = [r.table(grain).name for r in ROLLUPS for grain in r.grains]
+        return {n: (found.get_pk_constraint(n), found.get_indexes(n), found.get_columns(n)) for n in names}
+
+    before = repr(described())
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(1), 30)
+    for _ in range(2):  # of empty tables, then of filled ones
+        rollups.rebuild(engine, NOW)
+        assert repr(described()) == before
+    assert verify(engine) == []
+
+
 def test_verify_finds_every_kind_of_fault(engine):
     with writing(engine) as db:
         random_campaign.write(db, random.Random(2), 80)

@@ -149,7 +149,7 @@ def _comment(name: str, key: tuple[str, ...]) -> str:
 def upgrade() -> None:
     """Add the tables and fill them: pages read them as soon as the program is the newer one."""
     db = op.get_bind()
-    metadata = MetaData()
+    metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})
     for name, (key, measures) in _TABLES.items():
         days = ("day", "assessed_on", "investigated_on")
         Table(
