@@ -1,6 +1,8 @@
 """The world in the Equal Earth projection: countries filled by class, small ones as bubbles."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import floor, log10
 from typing import Any
 
@@ -35,7 +37,7 @@ def _round(value: float) -> float:
 
 def class_of(value: float, limits: Sequence[float]) -> int:
     """The class (0 upward) of a positive value: the last lower limit not above it."""
-    return max(sum(1 for limit in limits if value >= limit) - 1, 0)
+    return max(bisect_right(limits, value) - 1, 0)
 
 
 def world(
@@ -54,16 +56,17 @@ def world(
     clicking. hatch: per country longitudes and latitudes of diagonals, None between segments.
     """
     colour, steps = palette(theme), _steps(amounts(theme), len(limits))
-    shown = frame[(frame["state"] == "shown") & (frame["value"] > 0)]
-    hidden = frame[frame["state"] == "suppressed"]
+    countries = _Countries(*(frame[name].tolist() for name in ("country", "value", "state", "said")))
+    chosen = [row for row, is_chosen in enumerate(frame["selected"].tolist()) if is_chosen]
     # Every country lies under the filled ones, so that one without a count is land and not a hole.
-    data = [_fill(frame, [0] * len(frame), [colour["land"]], colour)]
-    classes = [class_of(value, limits) for value in shown["value"]]
-    data.append(_fill(shown, classes, steps, colour))
-    data.append(_diagonals(hidden, hatch or {}, colour))
+    data = [_fill(countries, range(len(frame)), [0] * len(frame), [colour["land"]], colour)]
+    shown = countries.shown()
+    classes = [class_of(countries.values[row], limits) for row in shown]
+    data.append(_fill(countries, shown, classes, steps, colour))
+    data.append(_diagonals(countries, hatch or {}, colour))
     if small is not None:
-        data.append(_bubbles(frame, small, limits, steps, colour))
-    data.append(_outline(frame[frame["selected"]], colour))
+        data.append(_bubbles(countries, small, limits, steps, colour))
+    data.append(_outline(countries, chosen, colour))
     geo = {
         "projection": {"type": "equal earth"},
         "fitbounds": False,
@@ -88,8 +91,30 @@ def _steps(colours: Sequence[str], count: int) -> list[str]:
     return [colours[round(place * (len(colours) - 1) / (count - 1))] for place in range(count)]
 
 
+@dataclass(frozen=True)
+class _Countries:
+    """The columns of the countries as plain lists, which is what a figure holds."""
+
+    codes: list[str]
+    values: list[float]
+    states: list[str]
+    said: list[str]
+
+    def shown(self) -> list[int]:
+        """The rows that have a colour of their own."""
+        return [
+            row
+            for row, (state, value) in enumerate(zip(self.states, self.values, strict=True))
+            if state == "shown" and value > 0
+        ]
+
+
 def _fill(
-    frame: pd.DataFrame, classes: Sequence[int], colours: Sequence[str], colour: dict[str, str]
+    countries: _Countries,
+    rows: Sequence[int],
+    classes: Sequence[int],
+    colours: Sequence[str],
+    colour: dict[str, str],
 ) -> dict[str, Any]:
     count = len(colours)
     scale = [[end, hue] for place, hue in enumerate(colours) for end in (place / count, (place + 1) / count)]
@@ -97,25 +122,25 @@ def _fill(
         "type": "choropleth",
         "geojson": POLYGONS,
         "featureidkey": "id",
-        "locations": list(frame["country"]),
-        "z": list(classes),
+        "locations": [countries.codes[row] for row in rows],
+        "z": classes,
         "zmin": -0.5,
         "zmax": count - 0.5,
         "colorscale": scale,
         "showscale": False,
-        "text": list(frame["said"]),
+        "text": [countries.said[row] for row in rows],
         "hoverinfo": "text",
         "marker": {"line": {"color": colour["surface"], "width": 0.4}},
     }
 
 
 def _diagonals(
-    hidden: pd.DataFrame, hatch: dict[str, list[list[float]]], colour: dict[str, str]
+    countries: _Countries, hatch: dict[str, list[list[float]]], colour: dict[str, str]
 ) -> dict[str, Any]:
     longitudes: list[Any] = []
     latitudes: list[Any] = []
-    for country in hidden["country"]:
-        if country in hatch:
+    for country, state in zip(countries.codes, countries.states, strict=True):
+        if state == "suppressed" and country in hatch:
             longitudes += [*hatch[country][0], None]
             latitudes += [*hatch[country][1], None]
     line = {"color": colour["grey"], "width": 0.7}
@@ -123,45 +148,44 @@ def _diagonals(
 
 
 def _bubbles(
-    frame: pd.DataFrame,
+    countries: _Countries,
     small: pd.DataFrame,
     limits: Sequence[float],
     steps: Sequence[str],
     colour: dict[str, str],
 ) -> dict[str, Any]:
-    joined = small.merge(frame, on="country")
-    fills = [
-        steps[class_of(value, limits)] if state == "shown" and value > 0 else colour["land"]
-        for value, state in zip(joined["value"], joined["state"], strict=True)
-    ]
-    marker = {"size": 7, "color": fills, "line": {"color": colour["ink-3"], "width": 0.6}}
-    present = joined["state"].isin(["shown", "suppressed"]) & ~(
-        (joined["state"] == "shown") & (joined["value"] == 0)
-    )
-    marker["size"] = [7 if one else 0 for one in present]
+    row_of = {code: row for row, code in enumerate(countries.codes)}
+    columns = (small[name].tolist() for name in ("country", "longitude", "latitude"))
+    placed = [(row_of[code], at, up) for code, at, up in zip(*columns, strict=True) if code in row_of]
+    filled = set(countries.shown())
+    fills, sizes = [], []
+    for row, _, _ in placed:
+        one = row in filled
+        fills.append(steps[class_of(countries.values[row], limits)] if one else colour["land"])
+        sizes.append(7 if one or countries.states[row] == "suppressed" else 0)
     return _geo_trace(
-        list(joined["longitude"]),
-        list(joined["latitude"]),
+        [at for _, at, _ in placed],
+        [up for _, _, up in placed],
         mode="markers",
-        marker=marker,
-        text=list(joined["said"]),
+        marker={"size": sizes, "color": fills, "line": {"color": colour["ink-3"], "width": 0.6}},
+        text=[countries.said[row] for row, _, _ in placed],
         hoverinfo="text",
-        customdata=list(joined["country"]),
+        customdata=[countries.codes[row] for row, _, _ in placed],
         name="small countries",
     )
 
 
-def _outline(chosen: pd.DataFrame, colour: dict[str, str]) -> dict[str, Any]:
+def _outline(countries: _Countries, chosen: Sequence[int], colour: dict[str, str]) -> dict[str, Any]:
     clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
     return {
         "type": "choropleth",
         "geojson": POLYGONS,
         "featureidkey": "id",
-        "locations": list(chosen["country"]),
+        "locations": [countries.codes[row] for row in chosen],
         "z": [0] * len(chosen),
         "colorscale": clear,
         "showscale": False,
-        "text": list(chosen["said"]),
+        "text": [countries.said[row] for row in chosen],
         "hoverinfo": "text",
         "marker": {"line": {"color": colour["ink"], "width": 1.8}},
     }
