@@ -8,11 +8,11 @@ import pandas as pd
 from dash import dcc, html
 
 from layouts import forms, ids, parts, words
+from layouts.record_form import NEW
 from records.annotating import Annotation
 from records.problems import Problem
 from records.tables import ANNOTATION_KINDS
 
-NEW = "new"
 ALL, WHOLE = "all", "the whole campaign"
 FIELDS = (ids.NOTE_DAY, ids.NOTE_UNTIL, ids.NOTE_KIND, ids.NOTE_TEXT, ids.NOTE_OBJECT)
 BLANK: tuple[Any, ...] = (None, None, "press", "", ALL)

@@ -1,25 +1,24 @@
-"""What the outcome form does: it offers, fills in, stores, corrects and removes."""
+"""What the outcome form does: what it offers, its transactions and their words."""
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, no_update
+from dash import Dash, Input, Output
 
-from layouts import forms, ids, outcome_form
+from layouts import forms, ids, outcome_form, record_form
 from layouts.answers import answer
 from layouts.findings.cases import CasesView
-from layouts.outcome_form import FIELDS, NEW
+from layouts.record_form import NEW, Controls, Press, RecordForm
 from layouts.services import Services
 from queries import campaign, case_rows, objects
 from queries.filters import Filters
-from records import outcomes, refusals
-from records.problems import Conflict, Problem
+from records import outcomes
+from records.outcomes import Outcome
 
 
 def register(app: Dash, services: Services) -> None:
     """The callbacks of the form; the page shows it to keepers only."""
     _offer(app, services)
-    _fill(app, services)
-    _store(app, services)
+    record_form.register(app, services, FORM)
 
 
 def _offer(app: Dash, services: Services) -> None:
@@ -61,77 +60,53 @@ def _offer(app: Dash, services: Services) -> None:
         return NEW  # what was chosen belongs to the case that was looked at before
 
 
-def _fill(app: Dash, services: Services) -> None:
-    @answer(
-        app,
-        services,
-        [
-            Output(ids.OUTCOME_SEEN, "data"),
-            Output(ids.OUTCOME_SAVE, "children"),
-            Output(ids.OUTCOME_REMOVE, "hidden"),
-            *(Output(name, "value") for name in FIELDS),
-        ],
-        [Input(ids.OUTCOME_WHICH, "value"), Input(ids.OUTCOME_STORED, "data")],
-        audience="internal",
-        running=forms.busy(ids.OUTCOME_SAVE, ids.OUTCOME_REMOVE, *FIELDS),
-    )
-    def fill(which: str | None, _stored: Any) -> Any:
-        if not which or which == NEW:
-            return None, "Enter outcome", True, *outcome_form.BLANK
-        with services.reading() as db:
-            found, zone = outcomes.read(db, which), campaign.state(db).timezone
-        if found is None:
-            return None, "Enter outcome", True, *outcome_form.BLANK
-        return outcome_form.to_store(found), "Save correction", False, *outcome_form.filled(found, zone)
+def _filled(db: Any, found: Outcome) -> tuple[Any, ...]:
+    return outcome_form.filled(found, campaign.state(db).timezone)
 
 
-def _store(app: Dash, services: Services) -> None:
-    @forms.on_press(
-        app,
-        services,
-        [
-            Output(ids.OUTCOME_SAID, "children"),
-            Output(ids.OUTCOME_STORED, "data"),
-            Output(ids.OUTCOME_WHICH, "value", allow_duplicate=True),
-        ],
-        [
-            State(ids.OUTCOME_WHICH, "value"),
-            State(ids.OUTCOME_SEEN, "data"),
-            State(ids.LOCATION, "search"),
-            *(State(name, "value") for name in FIELDS),
-        ],
+def _wanted(db: Any, pressed: Press[Outcome] | Press[None]) -> Outcome:
+    case_id = CasesView.from_search(pressed.search).case
+    return outcome_form.read(pressed.values, case_id, campaign.state(db).timezone, pressed.seen)
+
+
+def _reason(pressed: Press[Outcome]) -> str:
+    return str(pressed.values[ids.OUTCOME_REASON] or "")
+
+
+def _enter(db: Any, pressed: Press[None]) -> str:
+    return f"Entered: {outcomes.record(db, _wanted(db, pressed), **pressed.who)}."
+
+
+def _correct(db: Any, pressed: Press[Outcome]) -> str:
+    wanted, reason = _wanted(db, pressed), _reason(pressed)
+    outcomes.correct(db, pressed.which, wanted, seen=pressed.seen, reason=reason, **pressed.who)
+    return f"Corrected: {pressed.which}. What it said before is in the log of decisions."
+
+
+def _remove(db: Any, pressed: Press[Outcome]) -> str:
+    outcomes.remove(db, pressed.which, seen=pressed.seen, reason=_reason(pressed), **pressed.who)
+    return f"Removed: {pressed.which}. The log of decisions keeps what it said and why it went."
+
+
+FORM = RecordForm(
+    controls=Controls(
+        ids.OUTCOME_WHICH,
         ids.OUTCOME_SAVE,
         ids.OUTCOME_REMOVE,
-    )
-    def store(saved: int, removed: int, which: str, kept: Any, search: str | None, *values: Any) -> Any:
-        if not (saved or removed):
-            return no_update, no_update, no_update
-        given = dict(zip(FIELDS, values, strict=True))
-        case_id = CasesView.from_search(search or "").case
-        removing = ctx.triggered_id == ids.OUTCOME_REMOVE
-        try:
-            said = _write(services, which, kept, given, case_id, removing=removing)
-        except Conflict as conflict:
-            # Look at it as it stands now; what was typed would hide the other person's change.
-            raise Problem(f"{conflict}. Choose the record again to see it as it is.") from conflict
-        return forms.done(said), {"n": saved + removed, "which": which}, NEW
-
-
-def _write(
-    services: Services, which: str, kept: Any, given: dict[str, Any], case_id: str, *, removing: bool
-) -> str:
-    seen, reason = outcome_form.from_store(kept), str(given[ids.OUTCOME_REASON] or "")
-    who: dict[str, Any] = {"by": services.viewer().name, "at": services.now()}
-    with refusals.in_words(), services.writing() as db:
-        if removing:
-            if seen is None:
-                raise Problem("choose the record that is to be removed")
-            outcomes.remove(db, which, seen=seen, reason=reason, **who)
-            return f"Removed: {which}. The log of decisions keeps what it said and why it went."
-        zone = campaign.state(db).timezone
-        wanted = outcome_form.read(given, case_id, zone, seen)
-        if seen is None:
-            outcome_id = outcomes.record(db, wanted, **who)
-            return f"Entered: {outcome_id}."
-        outcomes.correct(db, which, wanted, seen=seen, reason=reason, **who)
-        return f"Corrected: {which}. What it said before is in the log of decisions."
+        ids.OUTCOME_SAID,
+        ids.OUTCOME_SEEN,
+        ids.OUTCOME_STORED,
+    ),
+    fields=outcome_form.FIELDS,
+    blank=outcome_form.BLANK,
+    entering="Enter outcome",
+    nothing="choose the record that is to be removed",
+    audience="internal",
+    read=outcomes.read,
+    filled=_filled,
+    to_store=outcome_form.to_store,
+    from_store=outcome_form.from_store,
+    enter=_enter,
+    correct=_correct,
+    remove=_remove,
+)

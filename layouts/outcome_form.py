@@ -10,11 +10,11 @@ import pandas as pd
 from dash import dcc, html
 
 from layouts import case_rows, forms, ids, words
+from layouts.record_form import NEW
 from records.outcomes import OF_PEOPLE, Outcome
 from records.problems import Problem
 from records.tables import OUTCOME_KINDS
 
-NEW = "new"
 WHOLE_CASE = "case"
 THANKS = (("unknown", "Not known"), ("yes", "A tip"), ("no", "Not a tip"))
 NOTE = (
