@@ -13,7 +13,8 @@ from cachelib import SimpleCache
 from flask import Flask, Response, g, request
 from flask_login import current_user
 
-from layouts.services import Services
+from dashboard.recall import Recall, Sessions
+from layouts.services import Services, Viewer
 from records import freshness
 
 PATH = "/_dash-update-component"
@@ -24,12 +25,25 @@ QUALITY = 4  # of the compression: more would keep the first visitor waiting
 def install(server: Flask, services: Services) -> None:
     """Answer repeated pure callbacks from memory, before Dash looks at them."""
     remembered = SimpleCache(threshold=ENTRIES, default_timeout=0)
+    sessions = Sessions(server.config["SESSION_COOKIE_NAME"])
+
+    def find(body: bytes, viewer: Viewer, version: int) -> bytes | None:
+        asked = _question(services, body)
+        kept: bytes | None = remembered.get(_key(asked, viewer, version)) if asked else None
+        return kept
+
+    strict = server.extensions["trace_headers"]
+    server.wsgi_app = Recall(server.wsgi_app, services, sessions, PATH, find, strict)  # type: ignore[method-assign]
 
     @server.before_request
     def recall() -> Response | None:
-        key = _key(services)
-        if key is None:
+        if request.path != PATH or request.method != "POST" or not current_user.is_authenticated:
             return None
+        sessions.note(server, request.environ, current_user.get_id())
+        asked = _question(services, request.get_data())
+        if asked is None:
+            return None
+        key = _key(asked, current_user.viewer, _version(services))
         body = remembered.get(key)
         if body is None:
             g.response_key = key
@@ -57,22 +71,22 @@ def _packed(response: Response, body: bytes) -> Response:
     return response
 
 
-def _key(services: Services) -> str | None:
-    if request.path != PATH or request.method != "POST" or not current_user.is_authenticated:
-        return None
+def _question(services: Services, body: bytes) -> dict[str, Any] | None:
+    """What is asked of a callback that may be remembered; None for anything else."""
     try:
-        asked: Any = orjson.loads(request.get_data())
+        asked: Any = orjson.loads(body)
     except orjson.JSONDecodeError:
         return None
     if not isinstance(asked, dict) or asked.get("output") not in services.cacheable:
         return None
-    viewer = current_user.viewer
-    version = _version(services)
     # What triggered the call makes no difference to a pure answer.
     asked.pop("changedPropIds", None)
+    return asked
+
+
+def _key(asked: dict[str, Any], viewer: Viewer, version: int) -> str:
     question = orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
-    head = f"{version}|{viewer.audience}|{viewer.role}|".encode()
-    return hashlib.sha256(head + question).hexdigest()
+    return hashlib.sha256(f"{version}|{viewer.audience}|{viewer.role}|".encode() + question).hexdigest()
 
 
 def _version(services: Services) -> int:

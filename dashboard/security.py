@@ -46,15 +46,20 @@ def secure(app: Dash) -> None:
     own = "'sha256-" + b64encode(sha256(NONCE_SCRIPT.encode()).digest()).decode() + "'"
     remembered: dict[str, str] = {}
 
+    def strict(nonce: str = "") -> dict[str, str]:
+        """The headers of every response; a nonce matters where there is a page."""
+        hashes = remembered.setdefault("hashes", " ".join([own, *app.csp_hashes()]))
+        return {"Content-Security-Policy": policy(hashes, nonce or secrets.token_urlsafe(16)), **FIXED}
+
+    app.server.extensions["trace_headers"] = strict
+
     @app.server.after_request
     def add_headers(response: Response) -> Response:
         nonce = secrets.token_urlsafe(16)
         if response.mimetype == "text/html" and not response.direct_passthrough:
             response.set_data(response.get_data().replace(b"__CSP_NONCE__", nonce.encode()))
             response.headers["Cache-Control"] = "no-store"
-        hashes = remembered.setdefault("hashes", " ".join([own, *app.csp_hashes()]))
-        response.headers["Content-Security-Policy"] = policy(hashes, nonce)
-        response.headers.update(FIXED)
+        response.headers.update(strict(nonce))
         _cache(response)
         return response
 

@@ -3,18 +3,33 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from records import audit
-from records.bookkeeping import ROLES, login_links, user_visits, users
+from records.bookkeeping import ROLES, data_version, login_links, user_visits, users
 from records.problems import Problem
 
 # Asked at every request: made once.
 _ENABLED = sa.select(users).where(users.c.user_id == sa.bindparam("wanted"), users.c.disabled_at.is_(None))
+
+_STANDING = sa.select(
+    users.c.role, users.c.session_epoch, sa.select(data_version.c.version).scalar_subquery()
+).where(users.c.user_id == sa.bindparam("wanted"), users.c.disabled_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a signed-in person may do now, and the data's version (0 on a database never refreshed)."""
+
+    role: str
+    epoch: int
+    version: int
 
 
 def add(db: Connection, *, name: str, role: str, at: datetime, by: str) -> str:
@@ -41,6 +56,31 @@ def by_id(db: Connection, user_id: str) -> Mapping[str, Any] | None:
     """The row of an enabled person, or None."""
     row = db.execute(_ENABLED, {"wanted": user_id}).mappings().first()
     return dict(row) if row else None
+
+
+def standing(engine: Engine, user_id: str) -> Standing | None:
+    """The standing of an enabled person, or None.
+
+    One statement on the bare driver, without a transaction around it: this is asked at every call of every
+    page, and takes a fifth of what the same question takes otherwise.
+    """
+    statement, name = _standing_statement(engine.dialect)
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(statement, (user_id,) if name is None else {name: user_id})
+        row = cursor.fetchone()
+        cursor.close()
+    finally:
+        connection.close()
+    return Standing(str(row[0]), int(row[1]), int(row[2] or 0)) if row else None
+
+
+@lru_cache(maxsize=4)
+def _standing_statement(dialect: sa.Dialect) -> tuple[str, str | None]:
+    """The statement as a driver wants it, and the name of its parameter where it takes names."""
+    compiled = _STANDING.compile(dialect=dialect)
+    return str(compiled), None if compiled.positional else "wanted"
 
 
 def listed(db: Connection) -> list[Mapping[str, Any]]:

@@ -1,0 +1,104 @@
+"""Remembered answers before Flask begins: for sessions whose cookie was verified here already.
+
+A session's signature is checked once for each cookie, by Flask; then the same bytes need no second proof
+until they expire. What may change meanwhile is asked at every call, in one statement: whether the person is
+enabled, in which role, with which sessions, and the data's version. Whatever is not certain goes the whole way.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
+
+from layouts.services import Services, Viewer
+from records import people
+
+LONGEST = 1_000_000  # bytes of a call that is looked at here
+MOST = 10_000  # cookies in memory; then all are forgotten
+# (body of the call, viewer, data version) → the remembered answer, compressed by brotli
+Find = Callable[[bytes, Viewer, int], bytes | None]
+
+
+@dataclass
+class Sessions:
+    """Cookies that Flask found to be signed by us: cookie → (user, epoch, valid until as Unix time)."""
+
+    name: str
+    verified: dict[str, tuple[str, str, float]] = field(default_factory=dict)
+
+    def note(self, server: Flask, environ: dict[str, Any], identity: str) -> None:
+        """Keep the cookie of a request that Flask has just let in as `identity` (user:epoch)."""
+        cookie = self.cookie(environ)
+        serializer = server.session_interface.get_signing_serializer(server)  # type: ignore[attr-defined]
+        if cookie is None or serializer is None or cookie in self.verified:
+            return
+        signed_at = serializer.loads(cookie, return_timestamp=True)[1].timestamp()
+        if len(self.verified) >= MOST:
+            self.verified.clear()
+        user, _, epoch = identity.partition(":")
+        self.verified[cookie] = (user, epoch, signed_at + server.permanent_session_lifetime.total_seconds())
+
+    def known(self, environ: dict[str, Any]) -> tuple[str, str] | None:
+        """(user, epoch) of a cookie verified before that has not expired."""
+        found = self.verified.get(self.cookie(environ) or "")
+        return found[:2] if found and time.time() < found[2] else None
+
+    def cookie(self, environ: dict[str, Any]) -> str | None:
+        """The session's cookie; None where it is missing or given twice."""
+        head = f"{self.name}="
+        pieces = [one.strip() for one in str(environ.get("HTTP_COOKIE", "")).split(";")]
+        given = [one.removeprefix(head) for one in pieces if one.startswith(head)]
+        return given[0] if len(given) == 1 else None
+
+
+@dataclass
+class Recall:
+    """WSGI: the remembered answer, else what `inner` says. `headers()` are those of every response."""
+
+    inner: Any
+    services: Services
+    sessions: Sessions
+    path: str
+    find: Find
+    headers: Callable[[], dict[str, str]]
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = self._remembered(environ)
+        if body is None:
+            return self.inner(environ, start_response)  # type: ignore[no-any-return]
+        told = {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(body)),
+            "Content-Encoding": "br",
+            "Vary": "Accept-Encoding, Cookie",
+            "Cache-Control": "no-store",
+            **self.headers(),
+        }
+        start_response("200 OK", list(told.items()))
+        return [body]
+
+    def _remembered(self, environ: dict[str, Any]) -> bytes | None:
+        if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != self.path:
+            return None
+        session, length = self.sessions.known(environ), str(environ.get("CONTENT_LENGTH") or "")
+        if session is None or not length.isdecimal() or int(length) > LONGEST:
+            return None
+        if not _takes_brotli(str(environ.get("HTTP_ACCEPT_ENCODING", ""))):
+            return None
+        asked = environ["wsgi.input"].read(int(length))
+        environ["wsgi.input"] = BytesIO(asked)
+        standing = people.standing(self.services.engine, session[0])
+        if standing is None or str(standing.epoch) != session[1]:
+            return None
+        return self.find(asked, Viewer(session[0], "", standing.role), standing.version)
+
+
+@lru_cache(maxsize=64)
+def _takes_brotli(accepted: str) -> bool:
+    return bool(parse_accept_header(accepted, Accept).quality("br"))
