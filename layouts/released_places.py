@@ -9,7 +9,7 @@ from dash import dcc, html
 from layouts import map_cards, map_parts, parts, released_words, words
 from layouts.charts import months as months_chart
 from layouts.findings import world
-from layouts.findings.release_places import PERIODS, REGIONS, by_country
+from layouts.findings.release_places import PERIODS, REGIONS, by_country, together
 from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped
 from layouts.findings.world import Places
@@ -87,10 +87,12 @@ def rows(found: Places) -> list[dict[str, Any]]:
     return listed
 
 
-def follow(found: Scoped, theme: str) -> Any:
-    """What the release says of the countries asked for: over time, and by category."""
+def follow(found: Scoped, theme: str, layer: str = "origin") -> Any:
+    """What the release says of the countries asked for: over time, and by category. Of the layer's countries
+    that are hidden: how many they have together."""
     if found.asked.countries is None:
-        return html.Div([_regions(found)], className="grid")
+        cards = [_regions(found), *_hidden_together(found, layer)]
+        return html.Div(cards, className="grid two" if len(cards) > 1 else "grid")
     asked = found.without("subject")
     months = monthly(asked, theme, f" from {released_words.places(asked.tips(*PERIODS), asked)}")
     return html.Div([months, _categories(asked)], className="grid two")
@@ -183,6 +185,27 @@ def _bar(row: dict[Any, Any], whole: int | None, largest: int) -> html.Tr:
 def _regions(found: Scoped) -> html.Section:
     answer = found.tips(*REGIONS)
     return bars(answer, {}, found, "Tips by region")
+
+
+def _hidden_together(found: Scoped, layer: str) -> list[html.Section]:
+    rest = together(found, layer)
+    if rest.empty:
+        return []
+    table = parts.table(
+        rest.assign(
+            countries=[words.number(n) for n in rest["countries"]],
+            count=[parts.count_cell(n, s) for n, s in zip(rest["count"], rest["state"], strict=True)],
+        ),
+        {"region": "Region", "countries": "Hidden countries", "count": "Together"},
+        numeric=("countries", "count"),
+        caption="Hidden countries together",
+    )
+    what = "Tips" if layer == "origin" else "Shares"
+    why = (
+        f"{what}: a region's printed number less its countries that are printed. Where a region is not here, "
+    )
+    why += "its number is hidden, or none or one of its countries is."
+    return [parts.card("Hidden countries, together", table, subtitle=why)]
 
 
 def _categories(found: Scoped) -> html.Section:

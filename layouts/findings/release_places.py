@@ -5,12 +5,14 @@ from dataclasses import replace
 import pandas as pd
 
 from layouts.findings import world
-from layouts.findings.release_scope import DIMENSIONS, Answer
+from layouts.findings.release import NO_REGION
+from layouts.findings.release_scope import DIMENSIONS, Answer, wider_places
 from layouts.findings.released import Scoped
 from layouts.findings.world import Places
 
 PERIODS = DIMENSIONS["period"]
 REGIONS = ("region", "subregion", "part of the world")
+LEVELS = ("subregion", "region")  # at which hidden countries are told together, the finest first
 
 
 def by_country(found: Scoped, layer: str) -> tuple[Places, Answer]:
@@ -50,3 +52,44 @@ def placed(margin: pd.DataFrame, total: int | None, state: str, layer: str) -> P
     hidden = int((frame["state"] == "suppressed").sum())
     listed = ordered.drop(columns="_last").reset_index(drop=True)
     return Places(layer, listed, int(total or 0), int(lost or 0), 0, hidden)
+
+
+def together(found: Scoped, layer: str) -> pd.DataFrame:
+    """The hidden countries of a layer by region: region, countries (how many), count, state; most first.
+
+    A region's printed number less its countries that are printed: a sum that everybody with the release can
+    do. It is left out for a single country, and where the region's number is hidden or covers something else;
+    under the threshold it is hidden.
+    """
+    everywhere = found.without("country")
+    ask = everywhere.shares if layer == "shares" else everywhere.tips
+    places, k = ask("place"), found.release.state.rules.small_count_k
+    rows = [] if places.by != "place" else _rests(places, [ask(level) for level in LEVELS])
+    listed = [
+        (region, countries, n if n >= k else None, "shown" if n >= k else "suppressed")
+        for region, countries, n in sorted(rows, key=lambda row: (-row[2] if row[2] >= k else 0, row[0]))
+    ]
+    frame = pd.DataFrame(listed, columns=["region", "countries", "count", "state"])
+    return frame.astype({"region": "str", "countries": "int64", "count": "Int64", "state": "str"})
+
+
+def _rests(places: Answer, wider: list[Answer]) -> list[tuple[str, int, int]]:
+    """Region, hidden countries, their number together, at the finest level that covers the same."""
+    for level, answer in zip(LEVELS, wider, strict=True):
+        if answer.rows.empty or not _same(places, answer):
+            continue
+        of = places.rows["place"].map(wider_places()[level]).fillna(NO_REGION)
+        hidden = places.rows["state"] == "suppressed"
+        printed = places.rows["count"].fillna(0).groupby(of).sum()
+        shown = answer.rows[answer.rows["state"] == "shown"].set_index(level)["count"]
+        many = hidden.groupby(of).sum()
+        regions = [str(name) for name in many.index[many > 1] if name in shown.index]
+        return [(name, int(many[name]), int(shown[name]) - int(printed[name])) for name in regions]
+    return []
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    """Whether two answers cover the same days and filters."""
+    return (one.first, one.last, one.dropped, dict(one.values)) == (
+        other.first, other.last, other.dropped, dict(other.values)
+    )  # fmt: skip

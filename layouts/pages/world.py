@@ -265,7 +265,7 @@ def _released(services: Services, search: str | None, view: MapView, theme: str)
         released_places.table_title(places, answered, asked),
         listed,
         {"ids": list(filters.country)},
-        released_places.follow(asked, theme),
+        released_places.follow(asked, theme, view.layer),
         {"weeks": [], "countries": [], "values": [], "limits": limits},
         1,
         not listed,

@@ -144,7 +144,7 @@ def places(db: Any, source: Source, speech: Speech) -> Section:
     beside = _nothing(source, speech) if answer.outside else places_words.beside(found, speech)
     aside = released_words.aside(source.asked, answer, speech)
     table = replace(places_words.table(found, columns, "places", speech), note=beside)
-    tables = (table, _follow(source, speech))
+    tables = (table, _follow(source, speech), *_hidden_together(source, speech))
     return Section("places", internal.title("places", speech), (aside, beside), (), tables)
 
 
@@ -167,6 +167,20 @@ def _follow(source: Source, speech: Speech) -> Table:
     note = released_words.aside(asked, answer, speech)
     columns = (name, Column("count", speech.say("Tips"), "count"))
     return Table("places_by", title, columns, frame.reset_index(drop=True), note)
+
+
+def _hidden_together(source: Source, speech: Speech) -> list[Table]:
+    """What the hidden countries have together, as the Map says it where no country is asked for."""
+    rest = release_places.together(source.asked, "origin")
+    if rest.empty or source.asked.asked.countries is not None:
+        return []
+    columns = (
+        Column("region", speech.say("Region"), "region"),
+        Column("countries", speech.say("Hidden countries"), "count", exact=True),
+        Column("count", speech.say("Tips"), "count"),
+    )
+    note = speech.say("A region's printed number less its countries that are printed.")
+    return [Table("places_hidden", speech.say("Hidden countries, together"), columns, rest, note)]
 
 
 def shares(db: Any, source: Source, speech: Speech) -> Section:

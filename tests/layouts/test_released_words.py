@@ -21,7 +21,7 @@ from layouts.findings.release import Released
 from layouts.findings.release_people import ALL, NOT_YET
 from layouts.findings.released import Scoped
 from queries.filters import Filters
-from tests.layouts.test_released_scope import CATALOGUE, FINE, FIRST, LAST, STATE, TEN, release_of
+from tests.layouts.test_released_scope import CATALOGUE, FINE, FIRST, LAST, STATE, TEN, release_of, tip_rows
 
 NAMES = {"object": {"A": "A · Bag"}, "country": {"FR": "France", "US": "United States"}}
 
@@ -204,3 +204,39 @@ def test_the_maps_table_says_why_it_is_empty():
 def test_tables_are_as_high_as_their_rows_need():
     assert map_cards.height(2) < map_cards.height(6) < map_cards.height(200) == map_cards.height(201)
     assert released_page.height(0) == released_page.height(1) < released_page.height(5)
+
+
+def darkened(counts, *places):
+    """A release in which these countries are hidden."""
+    rows = TEN if counts is None else tip_rows(counts)
+    return release_of(rows, FINE, lambda name, key: name == "place" and key[0] in places)
+
+
+def test_hidden_countries_are_told_together_by_region():
+    both = release_places.together(scoped(Filters(), darkened(None, "NL", "DE")), "origin")
+    assert both.to_dict("records") == [
+        {"region": "Europe", "countries": 2, "count": 300, "state": "shown"}  # 15 cells of 10 each
+    ]
+    named = scoped(Filters(category=("bags",)), darkened(None, "NL", "DE"))
+    assert release_places.together(named, "origin").empty  # regions have bags, countries have all objects
+    assert release_places.together(scoped(Filters(), darkened(None)), "origin").empty
+
+
+def test_one_hidden_country_is_never_told_and_few_together_are_hidden():
+    assert release_places.together(scoped(Filters(), darkened(None, "NL")), "origin").empty
+    few = [0] * 45
+    few[0], few[5], few[10] = 2, 2, 9  # NL, DE and US in one month
+    told = release_places.together(scoped(Filters(), darkened(few, "NL", "DE")), "origin")
+    assert told.to_dict("records")[0]["state"] == "suppressed"
+    assert told["count"].isna().all()
+    hidden = lambda name, key: name in ("place", "place_month") and key[0] in ("NL", "DE", "Europe")  # noqa: E731
+    dark = release_of(TEN, FINE, hidden)
+    assert release_places.together(scoped(Filters(), dark), "origin").empty
+
+
+def test_the_maps_card_tells_hidden_countries_together():
+    found = scoped(Filters(), darkened(None, "NL", "DE"))
+    said = str(released_places.follow(found, "light"))
+    assert "Hidden countries, together" in said
+    assert "300" in said
+    assert "together" not in str(released_places.follow(scoped(Filters(country=("US",))), "light"))
