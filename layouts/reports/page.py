@@ -7,9 +7,9 @@ import orjson
 import plotly
 
 from layouts.reports import cells, pictures
-from layouts.reports.content import NUMERIC, Bar, Chart, Report, Section, Table
+from layouts.reports.content import NUMERIC, Bar, Chart, Column, Report, Section, Table
 from layouts.reports.labels import foot, labels
-from layouts.speech import Speech
+from layouts.speech import SOURCE, Speech
 from records.settings import ROOT
 
 FOLDER = Path(__file__).parent
@@ -118,13 +118,29 @@ def _entry(colour: str, text: str) -> str:
     return f"<span><i {look}></i>{escape(text)}</span>"
 
 
+def _entered(table: Table, column: Column, speech: Speech) -> frozenset[str]:
+    """Recorded texts as they are on record: what is said as it is there, somebody wrote."""
+    recorded = column.kind == "recorded" and speech.language != SOURCE
+    return frozenset(map(str, table.frame[column.name].dropna())) if recorded else frozenset()
+
+
+def _cell(text: str, entered: frozenset[str]) -> str:
+    """A cell; what somebody wrote is marked as being of an unknown language and runs its own way."""
+    words = escape(text)
+    return f'<bdi lang="">{words}</bdi>' if text in entered else words
+
+
 def _table(table: Table, speech: Speech, label: dict[str, str]) -> str:
     style = [" class=n" if column.kind in NUMERIC else "" for column in table.columns]
     pairs = list(zip(table.columns, style, strict=True))
+    entered = [_entered(table, column, speech) for column in table.columns]
     heads = "".join(f"<th scope=col{look}>{escape(column.heading)}</th>" for column, look in pairs)
     rows = "".join(
         "<tr>"
-        + "".join(f"<td{look}>{escape(str(cell))}</td>" for cell, look in zip(row, style, strict=True))
+        + "".join(
+            f"<td{look}>{_cell(str(cell), own)}</td>"
+            for cell, look, own in zip(row, style, entered, strict=True)
+        )
         + "</tr>"
         for row in cells.rows(table, spoken=True, speech=speech)
     )

@@ -21,7 +21,7 @@ from records.demonstration.parameters import grown, parameters
 from records.demonstration.simulation import simulate
 from records.demonstration.writing import store
 from records.settings import Settings
-from records.tables import annotations, benchmarks, campaign, cases, object_texts, objects
+from records.tables import annotations, benchmarks, campaign, cases, display_periods, object_texts, objects
 
 UNTIL, AT = date(2026, 5, 31), datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 AUDIENCES = ("internal", "leadership")
@@ -32,8 +32,8 @@ SAME = {
     "es": {},
     "ar": {},
 }
-# Names: of the benchmark as the charts write it.
-NAMES = {"EU Most Wanted"}
+# A name: of the benchmark, as the charts write it. A reason that a person entered.
+NAME, ENTRY = "EU Most Wanted", "Its agency asked for two more weeks with the object"
 # No other of the languages has these words, and hardly a sentence of English does without.
 ENGLISH_WORDS = re.compile(r"\b(?:the|of|and|with|are|by|from|for|this|not|has|have|which|were)\b")
 
@@ -78,6 +78,9 @@ def scene(sqlite_template, tmp_path_factory):
           progress=lambda table, n: None)  # fmt: skip
     with writing(engine) as db:
         db.execute(sa.update(campaign).values(category_cap=1, minimum_weeks=20))
+        first = sa.select(sa.func.min(display_periods.c.period_id)).scalar_subquery()
+        wrote = sa.update(display_periods).where(display_periods.c.period_id == first).values(reason=ENTRY)
+        db.execute(wrote)
         dirty.mark_other(db)
     rollups.refresh(engine, AT)
     yield settings, engine
@@ -136,7 +139,7 @@ def entered(scene):
                campaign.c.name, campaign.c.timezone, benchmarks.c.source, annotations.c.text)  # fmt: skip
     with reading(engine) as db:
         found = {str(text) for column in columns for text in db.scalars(sa.select(column).distinct()) if text}
-    return found | set(networks.known()) | NAMES
+    return found | set(networks.known()) | {NAME, ENTRY}
 
 
 def left(language, said, english, entered):
@@ -166,6 +169,13 @@ def test_the_scene_has_reasons_and_broken_rules_and_the_test_would_see_them(
     settings, engine = scene
     with reading(engine) as db:
         assert plan.plan(db).plan.broken
+        report = formats.content(
+            db, Filters(), "internal", ["rotation"], language="ar", folder=settings.var_dir
+        )
+    page = formats.file(report, "html", settings).decode()
+    assert (
+        page.count('<bdi lang="">') == page.count(f'<bdi lang="">{ENTRY}</bdi>') == 1
+    )  # an unknown language
     monkeypatch.setattr(recorded, "said", lambda text, _speech: text)
     with reading(engine) as db:
         report = formats.content(
