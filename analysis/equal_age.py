@@ -100,27 +100,21 @@ def benchmark_points(benchmark: pd.DataFrame, pair: Pair, name: str | None = Non
     is only one. `words` prints the point with its precision ("about 24 of 45"). Of two points of one age the
     later `as_of` counts. Columns precision and source are kept.
     """
-    wanted = (benchmark["outcome"] == pair.outcome).to_numpy(dtype=bool)
+    outcomes, names, ages, dates = (benchmark[of].tolist() for of in ("outcome", "name", "age_days", "as_of"))
+    rows = [row for row, outcome in enumerate(outcomes) if outcome == pair.outcome]
     if name is not None:
-        wanted = wanted & (benchmark["name"] == name).to_numpy(dtype=bool)
-    rows = benchmark[wanted]
-    if len(set(rows["name"].tolist())) > 1:
+        rows = [row for row in rows if names[row] == name]
+    if len({names[row] for row in rows}) > 1:
         raise ValueError(
             f"several benchmarks have the outcome {pair.outcome!r}: name the one to compare with"
         )
-    ages = rows["age_days"].to_numpy()
-    order = np.lexsort((rows["as_of"].to_numpy(), ages))
-    last = np.append(np.diff(ages[order]) != 0, True)[: len(order)]  # the latest of those of one age
-    columns = ["age_days", "n", "x", "precision", "source"]
-    points: pd.DataFrame = rows[columns].iloc[order[last]].reset_index(drop=True)
-    words = [
-        f"{PRECISION_WORDS[precision]}{x} of {n}"
-        for precision, x, n in zip(
-            *(points[column].tolist() for column in ("precision", "x", "n")), strict=True
-        )
-    ]
-    band = _band(points["x"].to_numpy(), points["n"].to_numpy())
-    return points.assign(**band, words=pd.array(words, dtype="str"))
+    latest = {ages[row]: row for row in sorted(rows, key=lambda row: dates[row])}
+    at = np.array([latest[age] for age in sorted(latest)], dtype="int64")
+    kept = {of: benchmark[of].array.take(at) for of in ("age_days", "n", "x", "precision", "source")}
+    told = zip(kept["precision"], kept["x"], kept["n"], strict=True)
+    words = [f"{PRECISION_WORDS[precision]}{x} of {n}" for precision, x, n in told]
+    band = _band(np.asarray(kept["x"]), np.asarray(kept["n"]))
+    return pd.DataFrame({**kept, **band, "words": pd.array(words, dtype="str")})
 
 
 def compare(
@@ -159,7 +153,7 @@ def _compare(curve: pd.DataFrame, points: pd.DataFrame, pair: Pair) -> Compariso
 
 
 def _row(frame: pd.DataFrame, place: int) -> Counts:
-    return {name: frame[name].iloc[place] for name in frame.columns}
+    return {name: frame[name].array[place] for name in frame.columns}
 
 
 def _no_point_yet(judged: Verdict, points: pd.DataFrame, age: int) -> Verdict:

@@ -57,11 +57,12 @@ def _safeguards(found: Overview) -> pd.DataFrame:
 
 def _running(found: Overview, days: "pd.Series[Any]", each: "pd.Series[Any]") -> list[float]:
     """How many up to the end of each week; `each`: how many on each of `days`."""
-    ends = pd.to_datetime(found.weekly["week"]) + pd.Timedelta(days=7)
-    known = pd.to_datetime(days).sort_values()
-    totals = np.concatenate([[0.0], each.loc[known.index].to_numpy(dtype="float64").cumsum()])
-    counted = totals[known.searchsorted(ends.to_numpy(), side="left")]  # each day before its week's end
-    return [float(total) for total in counted]
+    ends = found.weekly["week"].to_numpy().astype("datetime64[D]") + 7
+    known = days.to_numpy().astype("datetime64[D]")
+    order = np.argsort(known, kind="stable")
+    totals = np.concatenate([[0.0], each.to_numpy(dtype="float64")[order].cumsum()])
+    counted: list[float] = totals[np.searchsorted(known[order], ends, side="left")].tolist()
+    return counted  # each day before its week's end
 
 
 def _unfinished(found: Overview) -> int | None:

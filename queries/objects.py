@@ -70,7 +70,9 @@ def published(db: Connection, filters: Filters, as_of: datetime) -> pd.DataFrame
     if filters.to is not None:
         until = min(as_of, campaign.window(filters.to, filters.to, row.zone)[1])
     totals = display_totals(shown, until, row.timezone)
-    public = known[known["object_id"].isin(totals["object_id"])].reset_index(drop=True)
+    displayed = set(totals["object_id"].tolist())
+    is_public = np.array([name in displayed for name in known["object_id"].tolist()], dtype=bool)
+    public = known[is_public].reset_index(drop=True)
     added = looked_up(totals, "object_id", public["object_id"].tolist(), list(totals.columns[1:]))
     return public.assign(**added)
 
@@ -78,12 +80,15 @@ def published(db: Connection, filters: Filters, as_of: datetime) -> pd.DataFrame
 def display_totals(shown: pd.DataFrame, until: datetime, zone: str) -> pd.DataFrame:
     """One row an object displayed before `until`: object_id, first_shown (local day), displayed (at `until`),
     slot, days_displayed, weeks_displayed_now. `shown` comes in the order in which displays began."""
-    limit = pd.Timestamp(until)
-    begun = shown[(shown["shown_from"] < limit).to_numpy()]
-    still = (begun["shown_until"].isna() | (begun["shown_until"] >= limit)).to_numpy()
-    ends = np.where(still, _microseconds(pd.Series([limit])), _microseconds(begun["shown_until"]))
-    lasted = ends - _microseconds(begun["shown_from"])
-    whose, names = pd.factorize(begun["object_id"], sort=True)
+    limit = _microseconds(pd.Series([pd.Timestamp(until)]))[0]
+    start, end = _microseconds(shown["shown_from"]), _microseconds(shown["shown_until"])
+    begun = np.flatnonzero(start < limit)
+    still = ((end >= limit) | shown["shown_until"].isna().to_numpy())[begun]
+    lasted = np.where(still, limit, end[begun]) - start[begun]
+    ids = shown["object_id"].array.take(begun).tolist()
+    names = sorted(set(ids))
+    code = {name: place for place, name in enumerate(names)}
+    whose = np.array([code[name] for name in ids], dtype="int64")
     rows = np.arange(len(begun))
     # The row of each object's first display, and of its open one (-1: none); later assignments replace.
     first, now = np.full(len(names), -1), np.full(len(names), -1)
@@ -92,11 +97,11 @@ def display_totals(shown: pd.DataFrame, until: datetime, zone: str) -> pd.DataFr
     np.add.at(total, whose, lasted)
     return pd.DataFrame(
         {
-            "object_id": names,
-            "first_shown": campaign.local_days(begun["shown_from"].iloc[first], zone).to_numpy(),
+            "object_id": pd.array(names, dtype="str"),
+            "first_shown": campaign.local_days(shown["shown_from"].iloc[begun[first]], zone).to_numpy(),
             "displayed": now >= 0,
             "days_displayed": total / _DAY,
-            "slot": taken(begun["slot"], now),
+            "slot": taken(shown["slot"].iloc[begun], now),
             "weeks_displayed_now": np.append(lasted, 0)[now] * (now >= 0) / _DAY / 7,
         }
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import proportion
@@ -17,10 +18,13 @@ from queries import campaign as campaign_query
 from queries import objects, outcomes, shares, tips
 from queries.campaign import State
 from queries.filters import Filters
+from queries.frames import looked_up
 from records import countries
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 SPARK_WEEKS = 26
+# Day of an object's first outcome → its stage in words, the furthest first.
+STAGES = {"located": "located", "eliminated": "trail eliminated", "identified": "identified"}
 
 
 @dataclass(frozen=True)
@@ -97,34 +101,27 @@ def _with_chance(frame: pd.DataFrame, planned: Planned) -> pd.DataFrame:
 
 
 def _stages(frame: pd.DataFrame, reached: pd.DataFrame) -> list[str]:
-    known = reached.set_index("object_id")
-    found = []
-    for object_id, shown in zip(frame["object_id"], frame["first_shown"], strict=True):
-        row = known.loc[object_id] if object_id in known.index else None
-        found.append(_stage(row, bool(pd.notna(shown))))
-    return found
-
-
-def _stage(row: Any, published: bool) -> str:
-    if row is not None:
-        for name, said in (
-            ("located", "located"),
-            ("eliminated", "trail eliminated"),
-            ("identified", "identified"),
-        ):
-            if pd.notna(row[name]):
-                return said
-    return "open" if published else "not shown yet"
+    """The furthest stage of each object, in words."""
+    ids = frame["object_id"].tolist()
+    days = looked_up(reached, "object_id", ids, list(STAGES))
+    got = [pd.notna(days[name]) for name in STAGES]
+    otherwise = np.where(frame["first_shown"].notna(), "open", "not shown yet")
+    return [str(stage) for stage in np.select(got, list(STAGES.values()), otherwise)]
 
 
 def _sparks(db: Any, filters: Filters) -> dict[str, str]:
     weekly = tips.count_by_object_and_week(db, filters)
     if weekly.empty:
         return {}
-    weeks = pd.date_range(end=weekly["week"].max(), periods=SPARK_WEEKS, freq="7D")
-    wide = weekly.pivot_table(index="object_id", columns="week", values="n", aggfunc="sum")
-    wide = wide.reindex(columns=weeks).fillna(0).astype(int)
-    return {str(name): ",".join(map(str, row)) for name, row in zip(wide.index, wide.to_numpy(), strict=True)}
+    weeks = weekly["week"].to_numpy().astype("datetime64[D]").astype("int64")
+    place = SPARK_WEEKS - 1 - (weeks.max() - weeks) // 7
+    counts: dict[str, list[int]] = {}
+    columns = (weekly["object_id"].tolist(), place.tolist(), weekly["n"].tolist())
+    for name, at, n in zip(*columns, strict=True):
+        counted = counts.setdefault(name, [0] * SPARK_WEEKS)
+        if at >= 0:
+            counted[at] = n
+    return {name: ",".join(map(str, counted)) for name, counted in counts.items()}
 
 
 def headline(found: Objects) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Overview: is the pilot working? Everything the page and the report's first page say, asked and measured."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -169,8 +169,8 @@ def events_change(days: "pd.Series[Any]", last: date | None) -> str:
     """Events of the last four weeks against the four before, in words."""
     if last is None:
         return "–"
-    end = pd.Timestamp(last)
-    cuts = [end - timedelta(weeks=WEEKS), end - timedelta(weeks=2 * WEEKS)]
-    now = int(((days > cuts[0]) & (days <= end)).sum())
-    before = int(((days > cuts[1]) & (days <= cuts[0])).sum())
+    known = days.to_numpy().astype("datetime64[D]")
+    end, four = np.datetime64(last, "D"), np.timedelta64(WEEKS * 7, "D")
+    now = int(((known > end - four) & (known <= end)).sum())
+    before = int(((known > end - 2 * four) & (known <= end - four)).sum())
     return proportion.change(now, before).words
