@@ -198,6 +198,11 @@ def test_french_has_its_no_break_spaces():
     assert [text for text in _said("fr") if FRENCH_MARK.search(text)] == []
 
 
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_a_number_and_its_percent_sign_stay_on_one_line(language):
+    assert [text for text in _said(language) if re.search(r"\d %(?!\()", text)] == []
+
+
 def test_german_and_spanish_quote_as_they_do():
     assert [text for text in _said("de") if re.search(r"[“”]\w|\w”", text)] == []
     assert [text for text in _said("es") if re.search(r"[“”]", text)] == []
