@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import eigh_tridiagonal
 from scipy.special import gammaincinv, gammaln, roots_jacobi
 
 Array = NDArray[np.float64]
@@ -23,6 +24,7 @@ CONVERSION = (0.55, 3.1)  # Beta prior of r: the first two moments of "60 % solv
 SHAPES = np.array([0.15, 0.25, 0.4, 0.7, 1.2, 2.5])
 COLD_SHAPE = 0.5
 SHRINKAGE = (4.0, 8.0, 16.0, 32.0, 80.0, 300.0)  # tips of the campaign's rate added to each category
+MOST_BETA = 900.0  # a + b up to which the weights of r come from scipy; at 1023 its constant overflows
 NODES = 64
 ROUNDS = 3  # of rates, scores, shape and weights; more change no chance by over 2 %
 STAY = 0.0005  # what a swap must gain at least: an object on display is not exchanged for its equal
@@ -177,8 +179,25 @@ def _shape(tips: Array, expected: Array, log_rising: Array) -> Array:
 def _conversion_nodes(failed: float, nodes: int) -> tuple[Array, Array]:
     """Gauss–Jacobi nodes and weights (summing to 1) of r ~ Beta(.55, 3.1 + failed)."""
     a, b = CONVERSION[0], CONVERSION[1] + failed
-    x, weight = roots_jacobi(nodes, b - 1.0, a - 1.0)
-    return (x + 1.0) / 2.0, weight / weight.sum()
+    if a + b < MOST_BETA:
+        x, weight = roots_jacobi(nodes, b - 1.0, a - 1.0)
+        return (x + 1.0) / 2.0, weight / weight.sum()
+    return _beta_nodes(a, b, nodes)
+
+
+def _beta_nodes(a: float, b: float, nodes: int) -> tuple[Array, Array]:
+    """The same of r ~ Beta(a, b) without the constant that overflows (Golub and Welsch 1969).
+
+    Eigenvalues of the Jacobi polynomials' recurrence on (0, 1) are nodes, squared first components weights.
+    """
+    k = np.arange(nodes, dtype=float)
+    s = 2.0 * k + a + b
+    # At k = 0 with a + b = 2 this would divide by nought; here a + b is large.
+    centre = (1.0 + ((a - 1.0) ** 2 - (b - 1.0) ** 2) / ((s - 2.0) * s)) / 2.0
+    j, t = k[1:], s[1:] - 2.0
+    beside = np.sqrt(j * (j + b - 1.0) * (j + a - 1.0) * (j + a + b - 2.0) / ((t + 1.0) * (t - 1.0))) / t
+    r, vectors = eigh_tridiagonal(centre, beside)
+    return r, vectors[0] ** 2
 
 
 def conversion(failed: Array, nodes: int = NODES) -> tuple[Array, Array]:

@@ -53,6 +53,26 @@ def test_chance_of_a_fresh_object_by_hand():
     assert rotation_model.chance(belief(0.5, 2.0), np.array([1.0]))[0] == pytest.approx(by_hand, abs=2e-4)
 
 
+@pytest.mark.parametrize("failed", [0.0, 40.0, 890.0])
+def test_nodes_without_the_constant_are_those_with_it(failed):
+    a, b = rotation_model.CONVERSION[0], rotation_model.CONVERSION[1] + failed
+    r, weight = rotation_model._beta_nodes(a, b, 64)
+    expected_r, expected_weight = rotation_model._conversion_nodes(failed, 64)
+    np.testing.assert_allclose(r, expected_r, atol=1e-12)
+    np.testing.assert_allclose(weight, expected_weight, atol=1e-11)
+
+
+@pytest.mark.parametrize("failed", [899.0, 2_000.0, 50_000.0])
+def test_thousands_of_failed_leads_leave_a_chance(failed):
+    """scipy's own normalising constant overflows at about a thousand."""
+    r, weight = rotation_model.conversion(np.array([failed]))
+    a, b = rotation_model.CONVERSION[0], rotation_model.CONVERSION[1] + failed
+    mean, square = (float((weight * r**power).sum()) for power in (1, 2))
+    assert weight.sum() == pytest.approx(1.0)
+    assert mean == pytest.approx(a / (a + b), rel=1e-6)
+    assert square == pytest.approx(a * (a + 1) / ((a + b) * (a + b + 1)), rel=1e-6)
+
+
 def test_plugging_in_the_mean_conversion_overstates_the_chance():
     plugged = 1 - (2.0 / (2.0 + 0.55 / 3.65 * 3)) ** 6.0
     assert rotation_model.chance(belief(6.0, 2.0), np.array([3.0]))[0] < 0.8 * plugged
