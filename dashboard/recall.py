@@ -2,7 +2,7 @@
 
 A session's signature is checked once for each cookie, by Flask; then the same bytes need no second proof
 until they expire. What may change meanwhile is asked at every call, in one statement: whether the person is
-enabled, in which role, with which sessions, and the data's version. Whatever is not certain goes the whole way.
+enabled, in which role, with which sessions, and the data's version. What is not certain goes the whole way.
 """
 
 import time
