@@ -41,13 +41,15 @@ class Markup(Component):
 def condensed(content: Any) -> Any:
     """What a callback answers, with its plain elements as `Markup`; whatever is no element stays as it is."""
     if isinstance(content, list | tuple):
-        return _side_by_side([_part(one) for one in content])
+        return side_by_side([_part(one) for one in content])
     found = _part(content)
     return Markup([found]) if isinstance(found, Node) else found
 
 
 def _part(content: Any) -> Any:
     """A plain element as a node, any other component with its content condensed, other content unchanged."""
+    if isinstance(content, Node):
+        return content
     if isinstance(content, list | tuple):
         return condensed(content)
     tag = _tag(content) if isinstance(content, Component) else None
@@ -58,20 +60,22 @@ def _part(content: Any) -> Any:
     if OWN.isdisjoint(attributes) and all(map(_attribute, attributes.values())) and all(map(_plain, parts)):
         return Node([tag, attributes, *parts])
     changed = copy(content)
-    changed.children = _side_by_side(parts)
+    changed.children = side_by_side(parts)
     return changed
 
 
 def _flat(content: Any) -> Iterator[Any]:
     """The parts of an element's content that are drawn: Dash draws nothing for None, a truth value or ""."""
-    if isinstance(content, list | tuple):
+    if isinstance(content, Markup):  # made as such, to be part of what is around it
+        yield from content.tree
+    elif isinstance(content, list | tuple) and not isinstance(content, Node):
         for one in content:
             yield from _flat(one)
     elif content is not None and content is not True and content is not False and content != "":
         yield content
 
 
-def _side_by_side(parts: list[Any]) -> list[Any]:
+def side_by_side(parts: list[Any]) -> list[Any]:
     """The parts with neighbouring nodes joined into one component."""
     joined: list[Any] = []
     for part in parts:

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from layouts import ids, saving, words
 from layouts.findings.definitions import definition
+from layouts.markup import Node, side_by_side
 
 GRAPH_CONFIG: Any = {
     "displayModeBar": False,
@@ -72,13 +73,25 @@ def table(
     """A plain table that can be saved: `columns` maps frame columns to headings; cells are already words."""
     style = {name: "num" if name in numeric else "" for name in columns}
     heads = [html.Th(head, scope="col", className=style[name]) for name, head in columns.items()]
-    rows = [
-        html.Tr([html.Td(row[name], className=style[name]) for name in columns])
-        for row in frame.to_dict("records")
-    ]
+    cells = (frame[name].tolist() for name in columns)
+    rows = side_by_side([_table_row(row, list(style.values())) for row in zip(*cells, strict=True)])
     caption_row = [html.Caption(caption, className="visually-hidden")] if caption else []
     drawn = html.Table([*caption_row, html.Thead(html.Tr(heads)), html.Tbody(rows)], className="data-table")
     return html.Div([drawn, saving.button(saving.TABLE)], className="saved-table")
+
+
+def _table_row(cells: Sequence[Any], styles: Sequence[str]) -> Any:
+    """A row of words as markup at once: a component for each cell took longer than asking for its figure."""
+    if not all(isinstance(cell, str | int | float) for cell in cells):
+        styled = zip(cells, styles, strict=True)
+        return html.Tr([html.Td(cell, className=style) for cell, style in styled])
+    return Node(
+        ["tr", {}]
+        + [
+            Node(["td", {"className": style}, *([] if cell == "" else [cell])])
+            for cell, style in zip(cells, styles, strict=True)
+        ]
+    )
 
 
 def table_behind(*content: Any, label: str = "Table") -> html.Details:

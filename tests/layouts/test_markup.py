@@ -4,12 +4,14 @@ import json
 from itertools import pairwise
 
 import dash_mantine_components as dmc
+import pandas as pd
 from dash import dcc, html
 from dash._utils import to_json
 from dash.development.base_component import Component
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layouts import parts
 from layouts.markup import Markup, condensed
 
 
@@ -19,6 +21,28 @@ def test_a_table_becomes_one_component():
     assert isinstance(drawn, Markup)
     row = ["tr", {}, ["td", {}, "NL"], ["td", {"className": "num"}, 12]]
     assert drawn.tree == [["table", {"title": "x"}, ["tbody", {}, row]]]
+
+
+def test_a_table_made_as_markup_is_the_table_made_of_components():
+    frame = pd.DataFrame({"name": ["NL", "", "LI"], "n": ["12", "3", "–"]})
+    columns = {"name": "Country", "n": "Tips"}
+    drawn = parts.table(frame, columns, numeric=("n",), caption="By country")
+    cells = [
+        html.Tr([html.Td(name), html.Td(n, className="num")]) for name, n in frame.itertuples(index=False)
+    ]
+    for row in cells:
+        row.children[0].className = ""
+    made = condensed(drawn)
+    assert isinstance(made, Markup)
+    body = next(part for part in made.tree[0][2] if isinstance(part, list) and part[0] == "tbody")
+    assert body[2:] == [condensed(row).tree[0] for row in cells]
+
+
+def test_a_cell_that_is_a_link_stays_one_within_its_table():
+    frame = pd.DataFrame({"name": [dcc.Link("A", href="/a"), "B"]})
+    rows = condensed(parts.table(frame, {"name": "Object"})).tree[0][2]
+    body = next(part for part in rows if isinstance(part, list) and part[0] == "tbody")
+    assert [row[2][2] for row in body[2:]] == [["link", {"href": "/a"}, "A"], "B"]
 
 
 def test_what_callbacks_touch_and_other_libraries_stay_components():
