@@ -11,6 +11,7 @@ from dashboard import first_page
 from dashboard.first_page import Dashboard
 from dashboard.release_preparer import Preparer
 from layouts.services import Services
+from records.database import keep_caches_small
 from records.rollups import Refresher
 
 # Measures import these where they are used, so that commands start fast. A server needs them anyway: loaded
@@ -54,6 +55,7 @@ def serve(app: Dashboard, services: Services, *, host: str, port: int, workers: 
     for name in MEASURES_NEED:
         import_module(name)
     first_page.warm(app)
+    keep_caches_small(services.engine)
     # What stands now stays. The collector would touch, and so copy, every page that workers share.
     gc.collect()
     gc.freeze()

@@ -39,6 +39,22 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def keep_caches_small(engine: Engine) -> None:
+    """Let each new connection to the embedded database keep 4 MB of pages instead of 16.
+
+    For servers: each of their threads has a connection, and pages' reads are no slower for it. What loads or
+    rebuilds in bulk gains from more.
+    """
+    if is_sqlite(engine):
+        sa.event.listen(engine, "connect", _shrink_sqlite)
+
+
+def _shrink_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA cache_size=-4096")
+    cursor.close()
+
+
 def _begin_sqlite(connection: Connection) -> None:
     immediate = connection.get_execution_options().get("trace_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
