@@ -8,10 +8,13 @@ import pandas as pd
 from dash import html
 
 from layouts import parts, words
+from layouts.reports import scope
 from layouts.reports.content import Report
 from layouts.reports.jobs import Job
-from layouts.services import Viewer
+from layouts.reports.scope import Names
+from layouts.reports.sections import SECTIONS
 from layouts.speech import SOURCE, name_of
+from queries.filters import Filters
 
 
 def preview(report: Report, sections: Sequence[str]) -> html.Section:
@@ -53,32 +56,36 @@ def progress(job: Job | None) -> Any:
     return html.Div([bar, html.Span(f" {job.step} ({done} of {job.steps})")])
 
 
-def history(rows: Sequence[Mapping[str, Any]], viewer: Viewer) -> html.Section:
-    """Who made what, of which data, with its checksum; leadership sees its own audience's."""
-    kept = [row for row in rows if viewer.audience == "internal" or row["audience"] == "leadership"]
-    if not kept:
-        return parts.card(
-            "Reports made so far", parts.empty("None yet.", "The first one will be listed here.")
-        )
-    frame = pd.DataFrame(
-        [
-            {
-                "at": words.instant(row["at"], "UTC"),
-                "by": row["by"],
-                "name": row["file_name"],
-                "audience": row["audience"],
-                "language": name_of(json.loads(row["parameters"]).get("language", SOURCE)),
-                "version": str(row["data_version"]),
-                "size": f"{words.number(row['bytes'] / 1024)} kB",
-                "sum": row["file_sha256"][:16],
-            }
-            for row in kept
-        ]
-    )
+def history(rows: Sequence[Mapping[str, Any]], total: int, names: Names, zone: str) -> html.Section:
+    """Who made what, of what was asked and of which data, with its checksum: the latest of `total`."""
+    title = "Reports made so far"
+    if not rows:
+        return parts.card(title, parts.empty("None yet.", "The first one will be listed here."))
     columns = {
-        "at": "Made", "by": "By", "name": "File", "audience": "Audience", "language": "Language",
-        "version": "Data", "size": "Size", "sum": "SHA-256 begins",
+        "at": "Made", "by": "By", "name": "File", "audience": "Audience", "asked": "Asked for",
+        "sections": "Sections", "language": "Language", "version": "Data", "size": "Size",
+        "sum": "SHA-256 begins",
     }  # fmt: skip
-    return parts.card(
-        "Reports made so far", parts.table(frame, columns, numeric=("size",), caption="Reports")
-    )
+    frame = pd.DataFrame([_made(row, names, zone) for row in rows])
+    body: list[Any] = [parts.table(frame, columns, numeric=("size",), caption="Reports")]
+    if total > len(rows):
+        said = f"The latest {words.number(len(rows))} of {words.number(total)}; the log of decisions has all."
+        body.append(html.P(said, className="note"))
+    return parts.card(title, body)
+
+
+def _made(row: Mapping[str, Any], names: Names, zone: str) -> dict[str, str]:
+    asked = json.loads(row["parameters"])
+    sections = asked.get("sections", list(SECTIONS))
+    return {
+        "at": words.instant(row["at"], zone),
+        "by": row["by"],
+        "name": row["file_name"],
+        "audience": row["audience"],
+        "asked": scope.described(Filters.from_search(asked.get("filters", "")), names),
+        "sections": "all" if set(sections) >= set(SECTIONS) else ", ".join(sections) or "first page only",
+        "language": name_of(asked.get("language", SOURCE)),
+        "version": str(row["data_version"]),
+        "size": f"{words.number(row['bytes'] / 1024)} kB",
+        "sum": row["file_sha256"][:16],
+    }

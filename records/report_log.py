@@ -47,7 +47,18 @@ def add(
     return report_id
 
 
-def history(db: Connection, most: int = 100) -> list[Mapping[str, Any]]:
-    """The latest reports, newest first."""
-    chosen = sa.select(reports).order_by(reports.c.at.desc(), reports.c.report_id).limit(most)
+def history(db: Connection, audience: str | None = None, most: int = 100) -> list[Mapping[str, Any]]:
+    """The latest reports, newest first; `audience`: only those made for it."""
+    chosen = sa.select(reports).where(_for(audience))
+    chosen = chosen.order_by(reports.c.at.desc(), reports.c.report_id).limit(most)
     return [dict(row) for row in db.execute(chosen).mappings()]
+
+
+def count(db: Connection, audience: str | None = None) -> int:
+    """How many were made."""
+    counted = sa.select(sa.func.count()).select_from(reports).where(_for(audience))
+    return int(db.execute(counted).scalar_one())
+
+
+def _for(audience: str | None) -> sa.ColumnElement[bool]:
+    return sa.true() if audience is None else reports.c.audience == audience

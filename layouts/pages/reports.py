@@ -12,6 +12,8 @@ from layouts.reports import formats, making
 from layouts.reports.jobs import Job, Jobs
 from layouts.services import INTERNAL, Services
 from layouts.speech import languages, name_of
+from queries import campaign as campaign_query
+from queries import options
 from queries.filters import Filters
 from records import report_log
 from records.problems import NotAllowed, Problem
@@ -226,7 +228,13 @@ def _watch(app: Dash, services: Services, jobs: Jobs) -> None:
             found = None  # old news on a page that was just opened
         running = found is not None and found.state == "running"
         with services.reading() as db:
-            history = report_cards.history(report_log.history(db), services.viewer())
+            only = None if services.viewer().audience == "internal" else "leadership"
+            history = report_cards.history(
+                report_log.history(db, only),
+                report_log.count(db, only),
+                options.names(db),
+                campaign_query.state(db).timezone,
+            )
         shown = report_cards.progress(found) if found else no_update
         return shown, not running, not running, history
 

@@ -1,6 +1,7 @@
 """Reports of an empty database and of one object, in every format; the HTML file on its own in a browser."""
 
 import io
+import json
 import shutil
 import zipfile
 from datetime import date
@@ -12,6 +13,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from analysis import proportion
+from layouts import report_cards
 from layouts.reports import changed, formats, making, pictures, slide_tables, slides
 from layouts.reports.content import Column
 from layouts.speech import ENGLISH
@@ -169,3 +171,27 @@ def test_the_spread_between_months_is_one_for_steady_counts_and_unknown_for_few(
 
 def test_months_are_named_in_words():
     assert ENGLISH.month_of(date(2026, 5, 1)) == "May 2026"
+
+
+def test_the_history_says_what_was_asked_and_how_many_there_are():
+    row = {
+        "at": NOW, "by": "manager", "file_name": "a.pdf", "audience": "leadership", "data_version": 7,
+        "bytes": 2048, "file_sha256": "0123456789abcdef0123",
+        "parameters": json.dumps(
+            {"filters": "?country=NL&from=2026-01-01", "sections": ["summary", "cases"], "language": "de"}
+        ),
+    }  # fmt: skip
+    old = {**row, "parameters": "{}"}
+    names = {"country": {"NL": "Netherlands"}}
+    told = report_cards._made(row, names, "Europe/Amsterdam")
+    assert "1 January 2026" in told["asked"]
+    assert "Netherlands" in told["asked"]
+    assert told["sections"] == "summary, cases"
+    assert told["language"] == "Deutsch"
+    assert told["sum"] == "0123456789abcdef"
+    assert told["at"].endswith(("CET", "CEST"))
+    plain = report_cards._made(old, names, "UTC")
+    assert (plain["asked"], plain["sections"], plain["language"]) == ("the whole campaign", "all", "English")
+    card = str(report_cards.history([row, old], 1200, names, "UTC").to_plotly_json())
+    assert "The latest 2 of 1" in card
+    assert "The latest" not in str(report_cards.history([row, old], 2, names, "UTC").to_plotly_json())
