@@ -165,9 +165,11 @@ def _slope(chance: Array, event: Array) -> tuple[float, float, float]:
     few = min(event.sum(), len(event) - event.sum()) < FEWEST_EVENTS
     if few or np.ptp(logit) < TINY:
         return float("nan"), float("nan"), float("nan")
-    import statsmodels.api as sm
+    # Not statsmodels.api: it loads the whole library, a fifth of a worker's memory, for this one model.
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
 
-    fit = sm.GLM(event, sm.add_constant(logit), family=sm.families.Binomial()).fit()
+    fit = GLM(event, np.column_stack([np.ones_like(logit), logit]), family=Binomial()).fit()
     low, high = np.asarray(fit.conf_int(1.0 - LEVEL))[1]
     return float(np.asarray(fit.params)[1]), float(low), float(high)
 

@@ -16,7 +16,7 @@ from records.rollups import Refresher
 
 # Measures import these where they are used, so that commands start fast. A server needs them anyway: loaded
 # before the fork, its workers share them and no first visitor waits for them.
-MEASURES_NEED = ("lifelines", "statsmodels.stats.proportion")
+MEASURES_NEED = ("statsmodels.duration.survfunc", "statsmodels.genmod.generalized_linear_model")
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
