@@ -63,11 +63,12 @@ def history(rows: Sequence[Mapping[str, Any]], total: int, names: Names, zone: s
         return parts.card(title, parts.empty("None yet.", "The first one will be listed here."))
     columns = {
         "at": "Made", "by": "By", "name": "File", "audience": "Audience", "asked": "Asked for",
-        "sections": "Sections", "language": "Language", "version": "Data", "size": "Size",
-        "sum": "SHA-256 begins",
+        "language": "Language", "version": "Data", "size": "Size", "sum": "SHA-256 begins",
     }  # fmt: skip
     frame = pd.DataFrame([_made(row, names, zone) for row in rows])
-    body: list[Any] = [parts.table(frame, columns, numeric=("size",), caption="Reports")]
+    table = parts.table(frame, columns, numeric=("size",), caption="Reports")
+    scroll = {"className": "table-scroll", "tabIndex": 0, "role": "region", **parts.aria(label="Reports")}
+    body: list[Any] = [html.Div(table, **scroll)]
     if total > len(rows):
         said = f"The latest {words.number(len(rows))} of {words.number(total)}; the log of decisions has all."
         body.append(html.P(said, className="note"))
@@ -76,16 +77,21 @@ def history(rows: Sequence[Mapping[str, Any]], total: int, names: Names, zone: s
 
 def _made(row: Mapping[str, Any], names: Names, zone: str) -> dict[str, str]:
     asked = json.loads(row["parameters"])
-    sections = asked.get("sections", list(SECTIONS))
+    filters = Filters.from_search(asked.get("filters", ""))
     return {
-        "at": words.instant(row["at"], zone),
+        "at": words.instant(row["at"], zone).replace(" ", "\u00a0"),
         "by": row["by"],
         "name": row["file_name"],
         "audience": row["audience"],
-        "asked": scope.described(Filters.from_search(asked.get("filters", "")), names),
-        "sections": "all" if set(sections) >= set(SECTIONS) else ", ".join(sections) or "first page only",
+        "asked": f"{scope.described(filters, names)}; {_parts(asked.get('sections', list(SECTIONS)))}",
         "language": name_of(asked.get("language", SOURCE)),
         "version": str(row["data_version"]),
         "size": f"{words.number(row['bytes'] / 1024)} kB",
-        "sum": row["file_sha256"][:16],
+        "sum": row["file_sha256"][:12],
     }
+
+
+def _parts(sections: Sequence[str]) -> str:
+    if set(sections) >= set(SECTIONS):
+        return "all sections"
+    return ", ".join(SECTIONS.get(name, name).lower() for name in sections) or "first page only"

@@ -186,12 +186,12 @@ def test_the_history_says_what_was_asked_and_how_many_there_are():
     told = report_cards._made(row, names, "Europe/Amsterdam")
     assert "1 January 2026" in told["asked"]
     assert "Netherlands" in told["asked"]
-    assert told["sections"] == "summary, cases"
+    assert told["asked"].endswith("; summary, cases")
     assert told["language"] == "Deutsch"
-    assert told["sum"] == "0123456789abcdef"
+    assert told["sum"] == "0123456789ab"
     assert told["at"].endswith(("CET", "CEST"))
     plain = report_cards._made(old, names, "UTC")
-    assert (plain["asked"], plain["sections"], plain["language"]) == ("the whole campaign", "all", "English")
+    assert (plain["asked"], plain["language"]) == ("the whole campaign; all sections", "English")
     card = str(report_cards.history([row, old], 1200, names, "UTC").to_plotly_json())
     assert "The latest 2 of 1" in card
     assert "The latest" not in str(report_cards.history([row, old], 2, names, "UTC").to_plotly_json())
