@@ -115,12 +115,19 @@ class Deck:
         at = int(EDGE) if self.speech.rtl else int(EDGE) + self.wide - number
         slides.number(slide, (at, top, number, int(Inches(0.3))), self.speech)
 
+    def room_of(self, said: Sequence[str]) -> tuple[float, int]:
+        """The type at which sentences take a third of the slide at most, and the height that they take."""
+        size = slides.fitting(said, self.wide, (self.bottom - self.top) // 3, BESIDE)
+        return size, slides.taken(said, self.wide, size)
+
+    def below(self, said: Sequence[str]) -> int:
+        """Where the content begins under these sentences."""
+        return int(self.top + self.room_of(said)[1] + GAP) if said else self.top
+
     def said(self, slide: Any, said: Sequence[str]) -> int:
         """Sentences under the title; where they end."""
         if not said:
             return self.top
-        most = (self.bottom - self.top) // 3
-        size = slides.fitting(said, self.wide, most, BESIDE)
-        high = slides.taken(said, self.wide, size)
+        size, high = self.room_of(said)
         slides.text(slide, said, (int(EDGE), self.top, self.wide, high), self.speech, (size,))
-        return int(self.top + high + GAP)
+        return self.below(said)

@@ -11,7 +11,7 @@ from pptx.util import Emu, Inches
 
 from layouts.reports import cells, deck_file, native_charts, pictures, slide_tables, slides
 from layouts.reports.content import Chart, Column, Report, Section, Table
-from layouts.reports.deck import BESIDE, GAP, SENTENCES, Deck
+from layouts.reports.deck import SENTENCES, Deck
 from layouts.reports.slides import EDGE
 from records.settings import Settings
 
@@ -177,8 +177,7 @@ class Slides(Deck):
 
     def table(self, table: Table, kicker: str, said: Sequence[str] = ()) -> None:
         """A table over as many slides as it needs, at most MOST_SLIDES; titles say the part of it."""
-        high = slides.taken(said, self.wide, BESIDE[-1]) + GAP if said else 0
-        grid, pages = self._pages(table, int(self.top + high))
+        grid, pages = self._pages(table, self.below(said))
         if said and len(pages) > 1:  # sentences and table do not fit on one slide
             slides.text(self.slide(kicker), said, self.room(), self.speech, SENTENCES)
             said = ()

@@ -85,9 +85,11 @@ EMPTY = (
 )  # fmt: skip
 NUMBERS = frozenset(["n", "count", "cap", "weeks", "least", "score", "times"])
 SHARES = frozenset(["share", "other_share"])
+WHOLE = frozenset(["n", "count", "cap"])  # our programs count in whole numbers: other texts are a person's
 FORMS = {
-    **dict.fromkeys(NUMBERS, r"\d+(?:\.\d+)?"),
-    **dict.fromkeys(SHARES, "(?:under )?\\d+(?:\\.\\d)?[ \u202f]%"),
+    **dict.fromkeys(NUMBERS, r"[0-9]{1,9}(?:\.[0-9]{1,9})?"),
+    **dict.fromkeys(WHOLE, "[0-9]{1,9}"),
+    **dict.fromkeys(SHARES, "(?:under )?[0-9]{1,9}(?:\\.[0-9])?[ \u202f]%"),
 }
 ANY = ".+?"
 

@@ -137,3 +137,27 @@ def test_files_for_machines_keep_the_record():
     assert cells.said("Never shown; no score yet", column, speech=speech("de")) == (
         "Noch nie gezeigt; noch keine Punkte"
     )
+
+
+ODD = (
+    "Rested 1.5 weeks",
+    "Steady after 2.5 days",
+    "2.5 leads open",
+    "٣ leads open",
+    f"{'9' * 5000} leads open",
+)
+
+
+@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_count_that_none_of_our_programs_writes_is_a_persons(text, language):
+    assert recorded.said(text, speech(language)) == text
+
+
+@given(st.data())
+def test_whatever_reads_like_one_of_our_clauses_is_said_without_an_error(data):
+    forms = [form for kind in ("clauses", "sentences") for form in recorded._forms(kind)]
+    form = data.draw(st.sampled_from(forms))
+    text = data.draw(st.from_regex(form.pattern, fullmatch=True))
+    for language in ("de", "ar", "fr", "es", "en"):
+        assert recorded.said(text, speech(language))

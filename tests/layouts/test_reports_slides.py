@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -191,3 +192,37 @@ def test_whole_numbers_in_sentences_have_their_thousands_marked():
     assert speech("en").say("{x} of {n}", x=1244, n=18740) == "1\u202f244 of 18\u202f740"
     assert speech("de").say("{x} of {n}", x=1244, n=1874) == "1.244 von 1.874"
     assert speech("de").say("{x} of {n}", x="1244", n=True) == "1244 von True"
+
+
+@pytest.mark.parametrize("rows", [3, 9, 11, 12, 14, 16, 25])
+@pytest.mark.parametrize("sentences", [0, 1, 3, 5])
+def test_a_table_ends_over_its_note_and_the_foot(rows, sentences):
+    said = tuple(f"Sentence {n} " + "of some words " * 14 for n in range(sentences))
+    note = "Read this first. " * 12
+    made = report(Section("a", "Alpha", said, (), (table("short", rows, note), table("none", 0))))
+    own = slides_of(made)
+    for slide in own.file.slides:
+        for drawn in (shape for shape in slide.shapes if shape.has_table):
+            below = [
+                shape
+                for shape in slide.shapes
+                if shape.has_text_frame and shape.text_frame.text in foots(own, note)
+            ]
+            assert below
+            assert all(drawn.top + drawn.height <= shape.top for shape in below)
+            heights = sorted((shape.top, shape.top + shape.height) for shape in below)
+            pairs = pairwise(heights)
+            assert all(above[1] <= under[0] for above, under in pairs)
+
+
+def slides_of(made: Report) -> pptx.Slides:
+    own = pptx.Slides(deck_file.opened(Settings()), made, own=False)
+    for section in made.sections:
+        own.section(section, {})
+    own.appendix()
+    return own
+
+
+def foots(own: pptx.Slides, note: str) -> set[str]:
+    foot = f"{FACTS['Period']} · As of now, data version 3. None."
+    return {note, foot, "None: nothing in this scope."}
