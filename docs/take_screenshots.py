@@ -89,6 +89,13 @@ def take(folder: Path) -> None:
                     shoot(page, dashboard + path, wait, name)
         page = signed_in(browser, dashboard, tokens["leadership"], "light")
         shoot(page, f"{dashboard}/", ".release-scope", "leadership")
+        file = folder / "report.html"
+        if main(["report", "--format", "html", "--audience", "internal", "--out", str(file)]):
+            sys.exit("the report could not be made")
+        sheet = browser.new_page(viewport={"width": 1100, "height": 1400})
+        sheet.goto(file.as_uri())
+        sheet.wait_for_timeout(4000)
+        sheet.screenshot(path=str(OUT / "report.png"))
         phone = browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
         phone.goto(board)
         phone.wait_for_timeout(2000)
