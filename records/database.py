@@ -12,7 +12,8 @@ from sqlalchemy.engine import Connection, Engine
 def connect(url: str) -> Engine:
     """An engine on `url` with our pragmas; opens no connection and creates no table.
 
-    SQLite: WAL, foreign keys on, 10 s busy timeout; the file's folder is made. PostgreSQL: UTC sessions.
+    SQLite: WAL, foreign keys on, 10 s busy timeout, deleted content overwritten; the file's folder is made.
+    PostgreSQL: UTC sessions.
     """
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -35,6 +36,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    # Whoever deletes: a purge's tips go here, their counts in the refresher's own connection.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.execute("PRAGMA cache_size=-16384")  # 16 MB; a server has several connections
     cursor.close()
 

@@ -12,7 +12,6 @@ from sqlalchemy.engine import Connection
 
 from records import audit, dirty
 from records.bookkeeping import import_rejects, imports
-from records.database import is_sqlite
 from records.tables import outcomes, sealed_tips, tips
 
 
@@ -39,11 +38,10 @@ def aged(db: Connection, before: datetime, *, texts_only: bool = False) -> Aged:
 def purge(db: Connection, before: datetime, *, at: datetime, by: str, texts_only: bool = False) -> Aged:
     """Delete it for good, inside the caller's transaction, with dirty keys and an audit row.
 
-    On the embedded database the freed pages are overwritten; backups made before still hold the rows.
+    On the embedded database what is deleted is overwritten (records.database), here as where the refresher
+    takes old counts out; backups made before still hold the rows.
     """
     found = aged(db, before, texts_only=texts_only)
-    if is_sqlite(db):
-        db.exec_driver_sql("PRAGMA secure_delete=ON")
     db.execute(sa.delete(sealed_tips).where(_old_texts(before)))
     db.execute(sa.delete(import_rejects).where(_old_findings(before)))
     if not texts_only:

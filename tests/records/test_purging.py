@@ -1,12 +1,12 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from records import audit, rollup_verify, rollups
+from records import audit, dirty, rollup_verify, rollups
 from records.bookkeeping import audit_log
-from records.database import reading, writing
+from records.database import connect, reading, writing
 from records.purging import Aged, aged, purge
-from records.tables import outcomes, sealed_tips
+from records.tables import outcomes, sealed_tips, tips
 from tests.records.import_cases import NOW, OBJECTS, TIPS, bring, rows
 
 LIMIT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -57,9 +57,30 @@ def test_texts_alone_may_go_and_the_counts_stay(engine, tmp_path):
     assert rows(engine, "sealed_tips", "tip_id") == [("T3",)]
 
 
-def test_on_the_embedded_database_nothing_readable_is_left(sqlite_url, tmp_path):
-    from records.database import connect
+def test_every_connection_overwrites_what_it_deletes(sqlite_url, tmp_path):
+    """Counts of tips go in the refresher's connection; libraries are built with and without this default."""
+    engine = connect(sqlite_url)
+    sa.event.listen(
+        engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete=OFF").close(), insert=True
+    )
+    bring(engine, tmp_path, "objects", OBJECTS)
+    with writing(engine) as db:
+        row = {"tip_id": "T", "object_id": "O1", "received_at": LIMIT - timedelta(1), "day": LIMIT.date()}
+        vote = {"suggested_country": "NL", "cluster": "one-rare-house", "channel": "web"}
+        db.execute(tips.insert().values(row | vote | {"origin_country": "DE"}))
+        dirty.mark(db, "tips", [(LIMIT.date(), "O1")])
+    rollups.refresh(engine, NOW)
+    with writing(engine) as db:
+        purge(db, LIMIT, at=NOW, by="tester")
+    engine.dispose()
+    rollups.refresh(engine, NOW)
+    with engine.connect() as db:
+        db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    assert b"one-rare-house" not in (tmp_path / "trace.sqlite").read_bytes()
 
+
+def test_on_the_embedded_database_nothing_readable_is_left(sqlite_url, tmp_path):
     engine = connect(sqlite_url)
     fill(engine, tmp_path)
     with writing(engine) as db:
