@@ -4,7 +4,10 @@ from enum import IntEnum
 
 
 class Lock(IntEnum):
-    """Any fixed numbers, as long as no two are the same: who holds one waits for nobody else's."""
+    """Any fixed numbers, as long as no two are the same: who holds one waits for nobody else's.
+
+    Save an upgrade of the schema: before it touches anything it waits for the refresher, too.
+    """
 
     AUDIT_CHAIN = 7_214_001  # writers of the chain queue behind it
     ROLLUPS = 7_214_002  # the one refresher of a database holds it

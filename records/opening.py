@@ -4,8 +4,11 @@ from sqlalchemy.engine import Engine
 
 from records import schema
 from records.database import connect, is_sqlite
+from records.log import logger
 from records.problems import Problem
 from records.settings import Settings
+
+log = logger("opening")
 
 
 def open_records(settings: Settings) -> Engine:
@@ -15,7 +18,8 @@ def open_records(settings: Settings) -> Engine:
     """
     engine = connect(settings.database_url)
     if is_sqlite(engine):
-        schema.upgrade(engine)
+        if schema.upgrade(engine) not in (None, schema.HEAD):
+            log.warning(f"schema upgraded to {schema.HEAD}: {schema.AFTER_UPGRADE}")
     elif not schema.is_current(engine):
         raise Problem("the database's schema is not up to date; run `python -m dashboard migrate`")
     return engine

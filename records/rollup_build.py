@@ -32,20 +32,19 @@ def refill(db: Connection, rollup: Rollup) -> None:
             table = rollup.table(grain)
             days = grain == "month" and "day" in rollup.grains
             rows = rollup.day_table if days else _wider(rollup)
-            with _without_indexes(db, table, rows):
+            with _without_indexes(db, table, anew=not is_sqlite(db) and _begins(db, rollup, table, rows)):
                 db.execute(sa.delete(table))
                 _fill(db, rollup, grain, rows)
 
 
 @contextmanager
-def _without_indexes(db: Connection, table: sa.Table, rows: sa.Table) -> Iterator[None]:
+def _without_indexes(db: Connection, table: sa.Table, *, anew: bool) -> Iterator[None]:
     """Without its secondary indexes in the block, where nobody is kept waiting: they are made faster at once.
 
-    On PostgreSQL that would lock readers out until the transaction ends, so only for a table that is empty
-    and will be filled from `rows`; there the primary key is made afterwards, too.
+    On PostgreSQL that would lock readers out until the transaction ends, so only for a table that is filled
+    `anew`; there the primary key is made afterwards, too.
     """
     indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    anew = not is_sqlite(db) and not _any(db, table) and _any(db, rows)
     if not (anew or is_sqlite(db)):
         indexes = []
     for index in indexes:
@@ -62,8 +61,14 @@ def _without_indexes(db: Connection, table: sa.Table, rows: sa.Table) -> Iterato
         index.create(db)
 
 
-def _any(db: Connection, table: sa.Table) -> bool:
-    return db.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() is not None
+def _begins(db: Connection, rollup: Rollup, table: sa.Table, rows: sa.Table) -> bool:
+    """Whether a table that is empty will not be: one that rightly stays empty is like that every time."""
+    some = rows.c.n > 0 if "n" in rows.c else counted(rollup.source)  # views may be recorded as 0
+    return not _any(db, table, sa.true()) and _any(db, rows, some)
+
+
+def _any(db: Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> bool:
+    return db.execute(sa.select(sa.literal(1)).select_from(table).where(where).limit(1)).first() is not None
 
 
 def widest_first(source: str) -> list[Rollup]:

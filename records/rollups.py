@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from records import freshness, rollup_build, rollup_delta
+from records import freshness, rollup_build, rollup_delta, schema
 from records.bookkeeping import dirty_keys
 from records.database import is_sqlite, reading, writing
 from records.locks import Lock
@@ -33,7 +33,8 @@ def refresh(engine: Engine, now: datetime) -> bool:
     """Bring every rollup up to date with what is committed; returns whether anything had changed.
 
     The version rises with each transaction, `as_of` becomes `now` with the last. False, and nothing done,
-    when no key is dirty or another refresher is at work.
+    when no key is dirty or another refresher is at work. Raises schema.OtherVersion, and leaves the keys,
+    where the schema is another program's: that one has rollups that this one would not recount.
     """
     with reading(engine) as db:
         if db.execute(sa.select(dirty_keys.c.key_id).limit(1)).first() is None:
@@ -48,7 +49,8 @@ def refresh(engine: Engine, now: datetime) -> bool:
 def rebuild(engine: Engine, now: datetime, progress: Callable[[str], None] = lambda _: None) -> None:
     """Fill every rollup anew from the raw rows, in one transaction; `progress` is told each table's name.
 
-    Writers on the embedded database wait meanwhile; on PostgreSQL nobody waits.
+    Writers on the embedded database wait meanwhile; on PostgreSQL nobody waits. Raises schema.OtherVersion as
+    `refresh` does.
     """
     with _only_refresher(engine, wait=True):
         _undisturbed(engine, lambda db: _rebuild(db, now, progress))
@@ -70,11 +72,18 @@ class Refresher(Turns):
     ) -> None:
         super().__init__("refresher", interval)
         self._engine, self._clock = engine, clock
+        self._outdated = False
 
     def turn(self) -> None:
-        """Refresh, if anything is dirty."""
-        if refresh(self._engine, self._clock()):
-            log.debug("rollups refreshed")
+        """Refresh, if anything is dirty. A schema of another version is told once, not at every turn."""
+        try:
+            if refresh(self._engine, self._clock()):
+                log.debug("rollups refreshed")
+                self._outdated = False
+        except schema.OtherVersion as problem:
+            if not self._outdated:
+                log.error(f"rollups are no longer refreshed by this server: {problem}")
+            self._outdated = True
 
     def failed(self) -> None:
         """Every page would become stale in silence."""
@@ -111,6 +120,7 @@ def _undisturbed(engine: Engine, work: Callable[[Connection], bool]) -> bool:
 
 def _refresh_some(db: Connection, now: datetime) -> bool:
     """Refresh one transaction's share of the dirty keys; returns whether there were any."""
+    schema.require_current(db)
     key_id = dirty_keys.c.key_id
     bound = db.execute(sa.select(key_id).order_by(key_id).offset(_KEYS_AT_ONCE).limit(1)).scalar_one_or_none()
     share = sa.true() if bound is None else key_id < bound
@@ -137,6 +147,7 @@ def _refresh_some(db: Connection, now: datetime) -> bool:
 
 
 def _rebuild(db: Connection, now: datetime, progress: Callable[[str], None]) -> bool:
+    schema.require_current(db)
     # Sorts and groups of all raw rows in memory.
     if is_sqlite(db):
         db.exec_driver_sql("PRAGMA cache_size=-65536")

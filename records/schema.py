@@ -10,10 +10,28 @@ from records.database import is_sqlite, writing
 from records.locks import Lock
 from records.problems import Problem
 
-__all__ = ["HEAD", "bookkeeping", "is_current", "revision", "rollup_tables", "upgrade"]
+__all__ = [
+    "AFTER_UPGRADE",
+    "HEAD",
+    "OtherVersion",
+    "bookkeeping",
+    "is_current",
+    "require_current",
+    "revision",
+    "rollup_tables",
+    "upgrade",
+]
 
 HEAD = "0003"  # the newest revision in migrations/versions
 MIGRATIONS = Path(__file__).with_name("migrations")
+AFTER_UPGRADE = (
+    "restart every server that still runs the older program; "
+    "if one ran meanwhile, `python -m dashboard rollup --rebuild` puts its counts right"
+)
+
+
+class OtherVersion(Problem):
+    """The schema is not the one that this program was written for; nothing was changed."""
 
 
 def revision(db: Connection) -> str | None:
@@ -30,26 +48,44 @@ def is_current(engine: Engine) -> bool:
         return revision(db) == HEAD
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the schema up to date, in one transaction; nothing to do when it is.
+def require_current(db: Connection) -> None:
+    """Raise OtherVersion unless the schema, as `db` sees it, is the one that this program needs."""
+    found = revision(db)
+    if found == HEAD:
+        return
+    remedy = "run `migrate`" if _is_ours(found) else "restart with the current version of the program"
+    raise OtherVersion(f"the database's schema is {found or 'missing'}, this program needs {HEAD}: {remedy}")
 
-    Raises Problem for a schema that a newer program made, and for tables that are not from our migrations.
+
+def upgrade(engine: Engine) -> str | None:
+    """Bring the schema up to date, in one transaction; returns the revision that it had before.
+
+    No refresher works meanwhile: one of the older program would take marks of rows that the upgrade has not
+    counted. Raises Problem for a schema that a newer program made, and for tables that are not from our
+    migrations.
     """
     if is_current(engine):
-        return
+        return HEAD
     with writing(engine) as db:
         if not is_sqlite(db):
-            db.execute(sa.select(sa.func.pg_advisory_xact_lock(int(Lock.SCHEMA))))
+            for lock in (Lock.SCHEMA, Lock.ROLLUPS):
+                db.execute(sa.select(sa.func.pg_advisory_xact_lock(int(lock))))
         found = revision(db)  # again, now that nobody else upgrades
         if found != HEAD:
             _check(db, found)
             _migrate(db)
+    return found
+
+
+def _is_ours(found: str | None) -> bool:
+    """Whether it is no schema yet, or one of a revision that this program knows."""
+    return found is None or any((MIGRATIONS / "versions").glob(f"{found}_*.py"))
 
 
 def _check(db: Connection, found: str | None) -> None:
     if found is None and sa.inspect(db).has_table(tables.campaign.name):
         raise Problem("the database has tables of ours but no revision: it was not made by `migrate`")
-    if found is not None and not list((MIGRATIONS / "versions").glob(f"{found}_*.py")):
+    if not _is_ours(found):
         raise Problem(
             f"the database's schema ({found}) was made by a newer version of this program: update it"
         )

@@ -14,14 +14,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Upgrade in one transaction and say from where to where."""
+    """Upgrade in one transaction and say from where to where, and what servers of before need."""
     engine = connect(settings.database_url)
-    with engine.connect() as db:
-        before = schema.revision(db)
-    schema.upgrade(engine)
+    before = schema.upgrade(engine)
     engine.dispose()
     if before == schema.HEAD:
         print(f"the schema is up to date ({schema.HEAD})")
     else:
         print(f"schema upgraded from {before or 'nothing'} to {schema.HEAD}")
+        if before is not None:
+            print(schema.AFTER_UPGRADE)
     return 0

@@ -26,6 +26,7 @@ from records.importing.summary import Summary, kinds
 from records.importing.supply import Supply, check_columns, notes, stated_columns
 from records.problems import Conflict, Problem
 from records.refusals import explained
+from records.schema import OtherVersion
 
 _PATIENCE, _PAUSE = 30.0, 0.2  # seconds to wait for another refresher, and between looks
 
@@ -110,7 +111,10 @@ def take_in(
 def _refresh(engine: Engine, at: dt.datetime) -> None:
     """Bring the figures up to date, or wait a while for the refresher that is already at work."""
     for _ in range(int(_PATIENCE / _PAUSE)):
-        if rollups.refresh(engine, at):
+        try:
+            if rollups.refresh(engine, at):
+                return
+        except OtherVersion:  # the rows are stored and marked: the newer program's refresher counts them
             return
         with reading(engine) as db:
             if not overview.unrefreshed(db):

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from records import roles, rollup_tables, rollup_verify, schema
+from dashboard.__main__ import main
+from records import dirty, roles, rollup_tables, rollup_verify, rollups, schema
+from records.bookkeeping import dirty_keys
 from records.database import connect, is_sqlite, reading, writing
 from records.problems import Problem
 from records.tables import metadata
@@ -132,7 +135,7 @@ def test_a_failed_upgrade_leaves_nothing_behind(tmp_path, monkeypatch):
 def _take_back(db, statement, revision):
     """The schema as it was at an older revision: without what came later."""
     tables = ("progress_delay", "progress_state", "progress_cube", "votes", "outside")
-    marks = ["insert", "delete", "moved", "ended", "grace", "campaign"]
+    marks = ["insert", "delete", "moved", "ended", "grace", "campaign", "no_campaign"]
     drops = [f"DROP TRIGGER mark_displayed_{name}" for name in marks]
     if not is_sqlite(db):
         drops = ["DROP FUNCTION mark_displayed CASCADE", "DROP FUNCTION mark_grace CASCADE"]
@@ -146,12 +149,50 @@ def test_an_upgrade_fills_the_rollups_that_it_adds(engine):
         random_campaign.write(db, random.Random(1), 150)
         random_campaign.display(db, random.Random(2))
         _take_back(db, "DELETE FROM dirty_keys", "0002")
-    schema.upgrade(engine)
+    assert schema.upgrade(engine) == "0002"
     added = [d for d in rollup_verify.verify(engine) if d.table.startswith(ADDED)]
     assert added == []
     with reading(engine) as db:
         for table in (rollup_tables.progress, rollup_tables.votes, rollup_tables.outside):
             assert db.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() > 20
+
+
+def test_an_upgrade_of_records_in_use_says_what_older_servers_need(sqlite_url, monkeypatch, tmp_path, capsys):
+    def told(*command):
+        assert main([*command]) == 0
+        return tuple("rollup --rebuild" in text for text in capsys.readouterr())
+
+    monkeypatch.setenv("TRACE_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("TRACE_VAR_DIR", str(tmp_path))
+    engine = connect(sqlite_url)
+    for command, said in (("migrate", (True, False)), ("status", (False, True))):
+        with writing(engine) as db:
+            _take_back(db, "SELECT 1", "0002")
+        assert told(command) == said
+        assert told(command) == (False, False)
+    monkeypatch.setenv("TRACE_DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite'}")
+    assert told("migrate") == (False, False)
+    engine.dispose()
+
+
+def test_no_refresher_takes_marks_while_an_upgrade_counts(postgres_url, monkeypatch):
+    """One of the older program sees the older schema until the upgrade commits: only the lock stops it."""
+    engine = connect(postgres_url)
+    with writing(engine) as db:
+        dirty.mark_other(db)
+        _take_back(db, "SELECT 1", "0002")
+    seen = []
+
+    def upgrading(_db):
+        monkeypatch.setattr(schema, "HEAD", "0002")  # as the older program has it
+        seen.append(rollups.refresh(engine, datetime(2026, 3, 1, tzinfo=UTC)))
+
+    monkeypatch.setattr(schema, "_migrate", upgrading)
+    schema.upgrade(engine)
+    assert seen == [False]
+    with reading(engine) as db:
+        assert db.execute(sa.select(sa.func.count()).select_from(dirty_keys)).scalar_one() == 1
+    engine.dispose()
 
 
 def test_a_page_that_had_its_role_before_an_upgrade_needs_no_new_one(engine):

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from records import bulk, dirty, freshness, rollup_delta, rollups
+from records import bulk, dirty, freshness, rollup_delta, rollups, schema
 from records.bookkeeping import dirty_keys
 from records.campaign import Campaign
 from records.database import connect, is_sqlite, reading, writing
@@ -19,6 +19,7 @@ from records.rollup_tables import ROLLUPS
 from records.rollup_verify import verify
 from records.tables import campaign, cases, display_periods, objects, shares, tips, views
 from tests import random_campaign
+from tests.records.import_cases import OBJECTS, bring
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -340,6 +341,92 @@ def test_the_refresher_survives_errors_and_says_so(engine, capsys, monkeypatch):
     assert done.wait(10)
     refresher.stop()
     assert "database away" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(("stored", "remedy"), [("9999", "restart with the current"), ("0002", "`migrate`")])
+def test_marks_are_left_to_the_program_of_the_schema(engine, stored, remedy):
+    """It has rollups that we would not recount: who takes the marks must know them all."""
+    with writing(engine) as db:
+        random_campaign.write(db, random.Random(3), 5)
+        keys, before = count(db, dirty_keys), freshness.read(db)
+        db.execute(sa.text("UPDATE alembic_version SET version_num = :one"), {"one": stored})
+    for work in (rollups.refresh, rollups.rebuild):
+        with pytest.raises(schema.OtherVersion, match=remedy):
+            work(engine, NOW)
+    with writing(engine) as db:
+        assert (count(db, dirty_keys), freshness.read(db)) == (keys, before)
+        assert keys > 0
+        db.execute(sa.text("UPDATE alembic_version SET version_num = :one"), {"one": schema.HEAD})
+    assert rollups.refresh(engine, NOW)
+    assert verify(engine) == []
+
+
+def test_an_import_is_stored_also_where_only_a_newer_program_may_count_it(engine, tmp_path):
+    with writing(engine) as db:
+        db.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    summary = bring(engine, tmp_path, "objects", OBJECTS)
+    assert summary.accepted > 0
+    with reading(engine) as db:
+        assert count(db, objects) == summary.accepted
+        assert count(db, dirty_keys) > 0
+
+
+def test_a_server_of_another_version_says_so_once(engine, capsys):
+    refresher = rollups.Refresher(engine, clock=lambda: NOW)
+
+    def turns(revision):
+        with writing(engine) as db:
+            dirty.mark_other(db)
+            db.execute(sa.text("UPDATE alembic_version SET version_num = :one"), {"one": revision})
+        refresher.turn()
+        refresher.turn()
+        return "".join(capsys.readouterr()).count("no longer refreshed")
+
+    assert [turns(revision) for revision in ("9999", "9999", schema.HEAD, "9999")] == [1, 0, 0, 1]
+
+
+def test_a_rebuild_locks_no_table_that_rightly_stays_empty(postgres_url):
+    """Tips but no vote and none outside a display, views of nobody: nothing that has to be loaded at once."""
+    engine = connect(postgres_url)
+    with writing(engine) as db:
+        db.execute(objects.insert().values(object_id="A"))
+        shown = {"period_id": "P", "object_id": "A", "slot": 1, "shown_from": NOW - timedelta(days=1)}
+        db.execute(display_periods.insert().values(shown))
+        row = {"tip_id": "1", "object_id": "A", "received_at": NOW, "day": NOW.date(), "channel": "web"}
+        db.execute(tips.insert().values(**row, origin_country="DE"))
+        db.execute(views.insert().values(day=NOW.date(), object_id="A", country="DE", network="x", n=0))
+    altered = set()
+
+    def note(_db, _cursor, statement, *_):
+        if statement.startswith("ALTER TABLE"):
+            altered.add(statement.split('"')[1])
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    rollups.rebuild(engine, NOW)
+    assert "rollup_tips_cube" in altered
+    assert altered.isdisjoint({"rollup_votes", "rollup_outside", "rollup_views_cube"})
+    assert verify(engine) == []
+    engine.dispose()
+
+
+def test_a_campaign_that_goes_takes_its_grace_along(engine):
+    """After ten days outside of a display's five days of grace; within the fourteen of no campaign."""
+    with writing(engine) as db:
+        db.execute(objects.insert().values(object_id="A"))
+        db.execute(campaign.insert().values({**asdict(Campaign(grace_days=5)), "languages": "en"}))
+        ended = {"shown_from": NOW - timedelta(days=20), "shown_until": NOW - timedelta(days=10)}
+        db.execute(display_periods.insert().values(period_id="P", object_id="A", slot=1, **ended))
+        row = {"tip_id": "1", "object_id": "A", "received_at": NOW, "day": NOW.date(), "channel": "web"}
+        db.execute(tips.insert().values(**row, origin_country="DE"))
+    rollups.rebuild(engine, NOW)
+    outside = next(r for r in ROLLUPS if r.name == "outside").day_table
+    with writing(engine) as db:
+        assert count(db, outside) == 1
+        db.execute(sa.delete(campaign))
+    assert rollups.refresh(engine, NOW)
+    with reading(engine) as db:
+        assert count(db, outside) == 0
+    assert verify(engine) == []
 
 
 def test_only_one_refresher_works_at_a_time(postgres_url):

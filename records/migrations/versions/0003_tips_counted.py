@@ -96,6 +96,9 @@ _SQLITE_MARKS = (
     """CREATE TRIGGER mark_displayed_campaign AFTER INSERT ON campaign WHEN NEW.grace_days <> 14 BEGIN
         INSERT INTO dirty_keys (source, day, object_id) SELECT 'other', '0001-01-01', object_id FROM objects;
     END""",
+    """CREATE TRIGGER mark_displayed_no_campaign AFTER DELETE ON campaign WHEN OLD.grace_days <> 14 BEGIN
+        INSERT INTO dirty_keys (source, day, object_id) SELECT 'other', '0001-01-01', object_id FROM objects;
+    END""",
 )
 _POSTGRESQL_MARKS = (
     """CREATE FUNCTION mark_displayed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -134,6 +137,8 @@ _POSTGRESQL_MARKS = (
     WHEN (OLD.grace_days <> NEW.grace_days) EXECUTE FUNCTION mark_grace()""",
     """CREATE TRIGGER mark_grace_of_new AFTER INSERT ON campaign FOR EACH ROW
     WHEN (NEW.grace_days <> 14) EXECUTE FUNCTION mark_grace()""",
+    """CREATE TRIGGER mark_grace_of_none AFTER DELETE ON campaign FOR EACH ROW
+    WHEN (OLD.grace_days <> 14) EXECUTE FUNCTION mark_grace()""",
 )
 _COMMENT = """COMMENT ON TABLE dirty_keys IS
 'One row a (day, object) whose rollups are stale, logged in the writer''s own transaction. \
