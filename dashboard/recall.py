@@ -13,12 +13,15 @@ from io import BytesIO
 from typing import Any
 
 from flask import Flask
+from itsdangerous import BadSignature
 from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header
+from werkzeug.http import parse_accept_header, parse_cookie
 
 from layouts.services import Services, Viewer
 from records import people
+from records.log import logger, new_trace
 
+log = logger("recall")
 LONGEST = 1_000_000  # bytes of a call that is looked at here
 MOST = 10_000  # cookies in memory; then all are forgotten
 # (body of the call, viewer, data version) → the remembered answer, compressed by brotli
@@ -33,16 +36,25 @@ class Sessions:
     verified: dict[str, tuple[str, str, float]] = field(default_factory=dict)
 
     def note(self, server: Flask, environ: dict[str, Any], identity: str) -> None:
-        """Keep the cookie of a request that Flask has just let in as `identity` (user:epoch)."""
+        """Keep the cookie of a request that Flask has just let in as `identity` (user:epoch).
+
+        Only where the cookie itself, its signature and its age say so: then it is the one that Flask took.
+        """
         cookie = self.cookie(environ)
         serializer = server.session_interface.get_signing_serializer(server)  # type: ignore[attr-defined]
         if cookie is None or serializer is None or cookie in self.verified:
             return
-        signed_at = serializer.loads(cookie, return_timestamp=True)[1].timestamp()
+        lifetime = server.permanent_session_lifetime.total_seconds()
+        try:
+            said, signed_at = serializer.loads(cookie, max_age=int(lifetime), return_timestamp=True)
+        except BadSignature:  # or too old, which is one of its kinds
+            return
+        if said.get("_user_id") != identity:
+            return
         if len(self.verified) >= MOST:
             self.verified.clear()
         user, _, epoch = identity.partition(":")
-        self.verified[cookie] = (user, epoch, signed_at + server.permanent_session_lifetime.total_seconds())
+        self.verified[cookie] = (user, epoch, signed_at.timestamp() + lifetime)
 
     def known(self, environ: dict[str, Any]) -> tuple[str, str] | None:
         """(user, epoch) of a cookie verified before that has not expired."""
@@ -50,10 +62,11 @@ class Sessions:
         return found[:2] if found and time.time() < found[2] else None
 
     def cookie(self, environ: dict[str, Any]) -> str | None:
-        """The session's cookie; None where it is missing or given twice."""
-        head = f"{self.name}="
-        pieces = [one.strip() for one in str(environ.get("HTTP_COOKIE", "")).split(";")]
-        given = [one.removeprefix(head) for one in pieces if one.startswith(head)]
+        """The session's cookie as Flask reads it; None where it is missing, given twice or not readable."""
+        try:
+            given = parse_cookie(environ).getlist(self.name)
+        except UnicodeDecodeError:
+            return None
         return given[0] if len(given) == 1 else None
 
 
@@ -69,7 +82,12 @@ class Recall:
     headers: Callable[[], dict[str, str]]
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        body = self._remembered(environ)
+        try:
+            body = self._remembered(environ)
+        except Exception:  # Flask must tell of it, with its headers and a trace, should it happen there too
+            new_trace()
+            log.exception("the short way failed")
+            body = None
         if body is None:
             return self.inner(environ, start_response)  # type: ignore[no-any-return]
         told = {

@@ -71,21 +71,24 @@ def _packed(response: Response, body: bytes) -> Response:
     return response
 
 
-def _question(services: Services, body: bytes) -> dict[str, Any] | None:
-    """What is asked of a callback that may be remembered; None for anything else."""
+def _question(services: Services, body: bytes) -> bytes | None:
+    """What is asked of a callback that may be remembered, in one spelling; None for anything else."""
     try:
         asked: Any = orjson.loads(body)
     except orjson.JSONDecodeError:
         return None
-    if not isinstance(asked, dict) or asked.get("output") not in services.cacheable:
+    output = asked.get("output") if isinstance(asked, dict) else None
+    if not isinstance(output, str) or output not in services.cacheable:
         return None
     # What triggered the call makes no difference to a pure answer.
     asked.pop("changedPropIds", None)
-    return asked
+    try:
+        return orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:  # nested deeper than can be written
+        return None
 
 
-def _key(asked: dict[str, Any], viewer: Viewer, version: int) -> str:
-    question = orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
+def _key(question: bytes, viewer: Viewer, version: int) -> str:
     return hashlib.sha256(f"{version}|{viewer.audience}|{viewer.role}|".encode() + question).hexdigest()
 
 

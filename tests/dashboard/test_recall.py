@@ -2,6 +2,7 @@
 
 import time
 
+import orjson
 import pytest
 import sqlalchemy as sa
 
@@ -134,6 +135,95 @@ def test_two_cookies_of_one_name_are_none():
         assert sessions.known({"HTTP_COOKIE": given}) is None
     sessions.verified["good"] = ("U", "1", time.time() - 1)
     assert sessions.known({"HTTP_COOKIE": "s=good"}) is None
+
+
+def test_what_flask_would_not_read_so_is_not_noted_so(app, client_of, recall):
+    """Of two cookies of one name Flask takes the first, also where spaces stand around the equals sign."""
+    body, both = overview(app), []
+    for role in ("analyst", "leadership"):
+        recall.sessions.verified.clear()
+        ask(client_of(role), body)
+        both += recall.sessions.verified
+    recall.sessions.verified.clear()
+    analyst, leader = both
+    for given in ("{} ={}; {}={}", "{}={}; {} = {}", "{}= {};{}={}"):
+        header = given.format("trace_dashboard", analyst, "trace_dashboard", leader)
+        assert said_by(app, header, body).status_code == 200
+        assert recall.sessions.verified == {}
+
+
+def said_by(app, cookie, body):
+    client = app.server.test_client(use_cookies=False)
+    headers = {"Cookie": cookie, "Accept-Encoding": "br"}
+    return client.post(CALL, data=body, content_type="application/json", headers=headers)
+
+
+def test_a_quoted_cookie_is_the_same_one(app, client_of, recall, long_way):
+    body = overview(app)
+    ask(client_of("analyst"), body)
+    ((cookie, noted),) = recall.sessions.verified.items()
+    recall.sessions.verified.clear()
+    long_way.clear()
+    assert said_by(app, f'trace_dashboard="{cookie}"', body).status_code == 200
+    assert long_way == [CALL]
+    assert recall.sessions.verified == {cookie: noted}
+    assert said_by(app, f'a=b; trace_dashboard = "{cookie}"', body).status_code == 200
+    assert long_way == [CALL]
+
+
+def test_a_cookie_is_noted_only_as_whom_it_names_and_until_it_expires_itself(app, client_of, recall):
+    body, sessions, server = overview(app), recall.sessions, app.server
+    ask(client_of("analyst"), body)
+    ((cookie, (user, epoch, until)),) = sessions.verified.items()
+    signer = server.session_interface.get_signing_serializer(server)
+    lifetime = server.permanent_session_lifetime.total_seconds()
+    assert until == signer.loads(cookie, return_timestamp=True)[1].timestamp() + lifetime
+    sessions.verified.clear()
+    for given, identity in ((cookie, "another:0"), (cookie[:-2], f"{user}:{epoch}"), ("", f"{user}:{epoch}")):
+        sessions.note(server, {"HTTP_COOKIE": f"trace_dashboard={given}"}, identity)
+        assert sessions.verified == {}
+
+
+def test_an_old_signature_is_not_noted(app, client_of, recall, monkeypatch):
+    sessions, server = recall.sessions, app.server
+    ask(client_of("analyst"), overview(app))
+    ((cookie, (user, epoch, until)),) = sessions.verified.items()
+    sessions.verified.clear()
+    monkeypatch.setattr(time, "time", lambda: until + 2)
+    sessions.note(server, {"HTTP_COOKIE": f"trace_dashboard={cookie}"}, f"{user}:{epoch}")
+    assert sessions.verified == {}
+
+
+def test_a_cookie_that_is_no_text_is_nobody():
+    assert Sessions("s").cookie({"HTTP_COOKIE": "s=\xff"}) is None
+
+
+def test_when_the_look_up_fails_flask_answers_with_the_whole_body(app, client_of, monkeypatch, capsys):
+    client, body = client_of("analyst"), overview(app)
+    whole = ask(client, body)
+
+    def away(*_):
+        raise sa.exc.OperationalError("SELECT", {}, OSError("the database is away"))
+
+    monkeypatch.setattr(people, "standing", away)
+    answer = ask(client, body)
+    assert (answer.status_code, answer.data) == (200, whole.data)
+    monkeypatch.setattr(people, "by_id", away)
+    answer = ask(client, body)
+    assert answer.status_code == 500
+    assert "Content-Security-Policy" in answer.headers
+    assert "the short way failed" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("output", ["[1]", "{}", "null", "1", '"known", "deep": ' + "[" * 400 + "]" * 400])
+def test_an_odd_question_goes_the_whole_way(app, client_of, long_way, output):
+    client, known = client_of("analyst"), orjson.loads(overview(app))["output"]
+    ask(client, overview(app))
+    long_way.clear()
+    answer = ask(client, f'{{"output": {output.replace("known", known)}}}'.encode())
+    assert answer.status_code >= 400
+    assert "Content-Security-Policy" in answer.headers
+    assert long_way == [CALL]
 
 
 @pytest.mark.parametrize("encoding", [None, "gzip", "br;q=0, gzip"])
