@@ -67,7 +67,7 @@ def create_app(
     Compress(server)  # first in, last to see a response: everything else works on plain bytes
     server.before_request(_begin_trace)
     signin.install(server, services)
-    app.shelf = fixed_files.install(server)
+    app.shelf, app.joined = fixed_files.install(server), {}
     unseen = replace(services, engine=None, viewer=lambda: NOBODY)
     # Dash also asks for the layout at start and at the very first request, when nobody is signed in.
     app.layout = lambda: shell.layout(services if signin.somebody() else unseen)

@@ -6,6 +6,7 @@ plotly.js comes along with the other scripts instead of after the first answer, 
 
 import hashlib
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from dashboard.fixed_files import FOREVER, SUITES, Shelf
 PLOTLY = f"{SUITES}plotly/package_data/plotly.min.js"
 STYLE = re.compile(r'<link rel="stylesheet" href="/assets/([^"?]+)[^"]*">')
 SCRIPT = re.compile(r'<script src="/assets/([^"?]+)[^"]*"></script>')
+LIBRARY = re.compile(rf'(?:src|content)="({SUITES}[^"]+)"')
 GRID = re.compile(rf'<script src="({SUITES}dash_ag_grid/[^"]+)"></script>')
 UNUSED = re.compile(rf'<script src="{SUITES}dash/dash_table/[^"]+"></script>\n?')
 # What stands between two files of a kind, their type, and the tag that asks for them.
@@ -34,6 +36,7 @@ class Dashboard(Dash):
     """Dash with a lighter first page. `shelf` is set before the first request."""
 
     shelf: Shelf
+    joined: "dict[str, Joined]"  # kind → our files as one
 
     def _config(self) -> dict[str, Any]:
         """With the names and kinds of components only, against which a browser checks the callbacks.
@@ -57,9 +60,10 @@ class Dashboard(Dash):
     def interpolate_index(self, **pieces: str) -> str:  # type: ignore[override]
         """The page, with our files joined and the libraries in the order in which they are needed."""
         folder = Path(str(self.config.assets_folder))
-        css = _joined(self.shelf, folder, pieces["css"], STYLE, "css")
+        css = self._with_joined(folder, pieces["css"], STYLE, "css")
         css += f'<script defer src="{PLOTLY}"></script>'
-        scripts = _joined(self.shelf, folder, UNUSED.sub("", pieces["scripts"]), SCRIPT, "js")
+        scripts = self._with_joined(folder, UNUSED.sub("", pieces["scripts"]), SCRIPT, "js")
+        self.shelf.named = frozenset(LIBRARY.findall(css + scripts))
         grid, metas = GRID.search(scripts), pieces["metas"]
         if grid:
             scripts = GRID.sub("", scripts)
@@ -67,6 +71,38 @@ class Dashboard(Dash):
             if request.path.strip("/").split("/")[0] in WITH_GRIDS:
                 metas += f'<link rel="preload" as="script" href="{grid[1]}">'
         return str(super().interpolate_index(**{**pieces, "css": css, "scripts": scripts, "metas": metas}))
+
+    def _with_joined(self, folder: Path, tags: str, pattern: re.Pattern[str], kind: str) -> str:
+        """The tags with ours replaced by a single one, where the first of them stood."""
+        names = pattern.findall(tags)
+        if not names:
+            return tags
+        once = iter([KINDS[kind][2].format(self._joined(folder, names, kind))])
+        return pattern.sub(lambda _found: next(once, ""), tags)
+
+    def _joined(self, folder: Path, names: list[str], kind: str) -> str:
+        """The address of these files as one, which is made anew only where one of them has changed."""
+        stamps = ((name, (folder / name).stat()) for name in names)
+        state = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stamps)
+        known = self.joined.get(kind)
+        if known is None or known.state != state:
+            body = KINDS[kind][0].join((folder / name).read_bytes() for name in names)
+            path = f"/fixed/{hashlib.sha256(body).hexdigest()[:20]}.{kind}"
+            self.joined[kind] = Joined(state, path, body)
+            if known is not None and known.path != path:
+                self.shelf.files.pop(known.path, None)
+            known = self.joined[kind]
+        self.shelf.add(known.path, known.body, KINDS[kind][1], FOREVER)
+        return known.path
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Our files of a kind as one: names, times and sizes of what it was made of, its address, its bytes."""
+
+    state: tuple[tuple[str, int, int], ...]
+    path: str
+    body: bytes
 
 
 def install(app: Dashboard) -> None:
@@ -85,17 +121,4 @@ def warm(app: Dashboard) -> None:
     app.server.test_client().get("/favicon.ico").close()  # Dash sets itself up at the first request
     with app.server.test_request_context("/"):
         page = app.index()
-    fixed_files.warm(app.server, re.findall(rf'(?:src|content)="({SUITES}[^"]+)"', page))
-
-
-def _joined(shelf: Shelf, folder: Path, tags: str, pattern: re.Pattern[str], kind: str) -> str:
-    """The tags with ours replaced by a single one, where the first of them stood."""
-    names = pattern.findall(tags)
-    if not names:
-        return tags
-    between, mimetype, tag = KINDS[kind]
-    body = between.join((folder / name).read_bytes() for name in names)
-    path = f"/fixed/{hashlib.sha256(body).hexdigest()[:20]}.{kind}"
-    shelf.add(path, body, mimetype, FOREVER)
-    once = iter([tag.format(path)])
-    return pattern.sub(lambda _found: next(once, ""), tags)
+    fixed_files.warm(app.server, LIBRARY.findall(page))

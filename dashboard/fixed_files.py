@@ -6,21 +6,19 @@ kept here is compressed hard, in the parent process before the workers are forke
 
 import gzip
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import brotli
+from dash.fingerprint import check_fingerprint
 from flask import Flask, Response, request
 
 FOREVER = "private, max-age=31536000, immutable"
 DAY = "private, max-age=86400"
 SUITES = "/_dash-component-suites/"
 BROTLI, GZIP = 9, 9  # brotli's 11 would save another tenth, for twenty times as long
-# Dash puts version and modification time into the names of what a page begins with: these never change.
-# What a script fetches later (`async-graph.js`) has neither.
-VERSIONED = re.compile(r"\.v[0-9_a-z]+m\d+\.")
+MOST = 200  # files on a shelf; what comes after is served, but not kept
 
 
 @dataclass
@@ -62,10 +60,11 @@ class Fixed:
 
 
 class Shelf:
-    """The fixed files of a server by their path."""
+    """The fixed files of a server by their path; `named` are those of libraries that our page asks for."""
 
     def __init__(self) -> None:
         self.files: dict[str, Fixed] = {}
+        self.named: frozenset[str] = frozenset()
 
     def add(self, path: str, body: bytes, mimetype: str, cache: str, quality: int = BROTLI) -> Fixed:
         """Put a file on the shelf; the same path with the same content stays as it is."""
@@ -89,12 +88,13 @@ def install(server: Flask) -> Shelf:
 
     @server.after_request
     def keep(response: Response) -> Response:
-        if request.method != "GET" or not request.path.startswith(SUITES) or request.path in shelf.files:
+        if not request.path.startswith(SUITES) or request.path in shelf.files or response.status_code != 200:
             return response
-        if response.status_code != 200 or response.headers.get("Content-Encoding"):
+        cache = _caching(shelf, request.path)
+        response.headers["Cache-Control"] = cache or "no-store"
+        if cache is None or request.method != "GET" or len(shelf.files) >= MOST:
             return response
-        _kept(shelf, request.path, response)
-        return shelf.files[request.path].response()
+        return _kept(shelf, request.path, response, cache).response()
 
     return shelf
 
@@ -103,13 +103,24 @@ def warm(server: Any, paths: Iterable[str]) -> None:
     """Compress what these paths of component libraries serve, before any visitor asks for it."""
     shelf: Shelf = server.extensions["trace_fixed_files"]
     for path in paths:
-        if path not in shelf.files:
+        cache = _caching(shelf, path)
+        if path not in shelf.files and cache:
             with server.test_request_context(path):
-                _kept(shelf, path, server.make_response(server.dispatch_request()))
+                _kept(shelf, path, server.make_response(server.dispatch_request()), cache)
     for file in shelf.files.values():
         file.encoded("br")
 
 
-def _kept(shelf: Shelf, path: str, response: Response) -> None:
-    cache = FOREVER if VERSIONED.search(path) else DAY
-    shelf.add(path, response.get_data(), response.mimetype or "", cache)
+def _kept(shelf: Shelf, path: str, response: Response, cache: str) -> Fixed:
+    return shelf.add(path, response.get_data(), response.mimetype or "", cache)
+
+
+def _caching(shelf: Shelf, path: str) -> str | None:
+    """How long a library's file may be kept; None for a name that we did not give it.
+
+    Dash puts version and modification time into the names of what a page begins with: these never change.
+    But it answers to any other version too. What a script fetches later (`async-graph.js`) has neither.
+    """
+    if not check_fingerprint(path)[1]:
+        return DAY
+    return FOREVER if path in shelf.named else None

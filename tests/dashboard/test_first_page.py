@@ -3,6 +3,8 @@
 import gzip
 import json
 import re
+import shutil
+from pathlib import Path
 
 import brotli
 import pytest
@@ -109,3 +111,50 @@ def test_maps_fetch_their_borders_once(client):
     assert answer.mimetype == "application/geo+json"
     again = client.get(POLYGONS, headers={"Accept-Encoding": "br", "If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_invented_versions_of_a_library_are_neither_kept_nor_cached(app, client):
+    path = next(one for one in scripts(client.get("/").get_data(as_text=True)) if "dash_renderer" in one)
+    before = {*app.shelf.files, path}
+    version = re.search(r"\.v[^.]+\.", path)[0]
+    for invented in (".v0m1.", ".vXm0abc.", ".v1-2m1."):
+        for ask in (client.get, client.head):
+            answer = ask(path.replace(version, invented))
+            assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert "immutable" in client.get(path).headers["Cache-Control"]
+    assert set(app.shelf.files) == before
+
+
+def test_a_full_shelf_still_serves(app, client, monkeypatch):
+    monkeypatch.setattr(fixed_files, "MOST", len(app.shelf.files))
+    path = f"{fixed_files.SUITES}dash/dcc/async-graph.js"
+    assert client.get(path).status_code == 200
+    assert path not in app.shelf.files
+    monkeypatch.undo()
+    client.get(path)
+    assert path in app.shelf.files
+
+
+def test_our_files_are_read_once_until_one_changes(app, client, monkeypatch, tmp_path):
+    folder = shutil.copytree(ROOT / "assets", tmp_path / "assets")
+    dict.__setitem__(app.config, "assets_folder", str(folder))  # read-only by its attribute
+    whole, read = Path.read_bytes, []
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or whole(path))
+
+    def joined():
+        page = client.get("/").get_data(as_text=True)
+        return {path.rsplit(".")[-1]: path for path in re.findall(r'"(/fixed/[^"]+)"', page)}
+
+    first = joined()
+    assert read
+    read.clear()
+    assert joined() == first
+    assert client.get("/fixed/other.js").status_code == 404
+    assert read == []
+    with (folder / "20-shell.css").open("a") as file:
+        file.write("/* changed */")
+    second = joined()
+    assert second["css"] != first["css"]
+    assert second["js"] == first["js"]
+    assert client.get(second["css"]).data.count(b"/* changed */") == 1
+    assert {one for one in app.shelf.files if one.startswith("/fixed/")} == {*second.values()}
