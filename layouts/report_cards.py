@@ -16,6 +16,8 @@ from layouts.reports.sections import SECTIONS
 from layouts.speech import SOURCE, name_of
 from queries.filters import Filters
 
+LOG_HAS_ALL = "; the log of decisions has all."
+
 
 def preview(report: Report, sections: Sequence[str]) -> html.Section:
     """The report's first lines and what will be in it."""
@@ -56,8 +58,13 @@ def progress(job: Job | None) -> Any:
     return html.Div([bar, html.Span(f" {job.step} ({done} of {job.steps})")])
 
 
-def history(rows: Sequence[Mapping[str, Any]], total: int, names: Names, zone: str) -> html.Section:
-    """Who made what, of what was asked and of which data, with its checksum: the latest of `total`."""
+def history(
+    rows: Sequence[Mapping[str, Any]], total: int, names: Names, zone: str, *, internal: bool
+) -> html.Section:
+    """Who made what, of what was asked and of which data, with its checksum: the latest of `total`.
+
+    Only `internal` readers are pointed to the log of decisions: leadership cannot open it.
+    """
     title = "Reports made so far"
     if not rows:
         return parts.card(title, parts.empty("None yet.", "The first one will be listed here."))
@@ -70,8 +77,8 @@ def history(rows: Sequence[Mapping[str, Any]], total: int, names: Names, zone: s
     scroll = {"className": "table-scroll", "tabIndex": 0, "role": "region", **parts.aria(label="Reports")}
     body: list[Any] = [html.Div(table, **scroll)]
     if total > len(rows):
-        said = f"The latest {words.number(len(rows))} of {words.number(total)}; the log of decisions has all."
-        body.append(html.P(said, className="note"))
+        said = f"The latest {words.number(len(rows))} of {words.number(total)}"
+        body.append(html.P(f"{said}{LOG_HAS_ALL if internal else '.'}", className="note"))
     return parts.card(title, body)
 
 

@@ -228,12 +228,14 @@ def _watch(app: Dash, services: Services, jobs: Jobs) -> None:
             found = None  # old news on a page that was just opened
         running = found is not None and found.state == "running"
         with services.reading() as db:
-            only = None if services.viewer().audience == "internal" else "leadership"
+            internal = services.viewer().audience == "internal"
+            only = None if internal else "leadership"
             history = report_cards.history(
                 report_log.history(db, only),
                 report_log.count(db, only),
                 options.names(db),
                 campaign_query.state(db).timezone,
+                internal=internal,
             )
         shown = report_cards.progress(found) if found else no_update
         return shown, not running, not running, history

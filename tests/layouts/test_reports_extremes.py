@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import zipfile
 from datetime import date
@@ -192,6 +193,11 @@ def test_the_history_says_what_was_asked_and_how_many_there_are():
     assert told["at"].endswith(("CET", "CEST"))
     plain = report_cards._made(old, names, "UTC")
     assert (plain["asked"], plain["language"]) == ("the whole campaign; all sections", "English")
-    card = str(report_cards.history([row, old], 1200, names, "UTC").to_plotly_json())
-    assert "The latest 2 of 1" in card
-    assert "The latest" not in str(report_cards.history([row, old], 2, names, "UTC").to_plotly_json())
+
+    def card(total, internal):
+        return str(report_cards.history([row, old], total, names, "UTC", internal=internal).to_plotly_json())
+
+    assert re.search("The latest 2 of 1.+200; the log of decisions has all", card(1200, True))
+    assert re.search(r"The latest 2 of 1.+200\.", card(1200, False))  # the log is not open to leadership
+    assert "log of decisions" not in card(1200, False)
+    assert "The latest" not in card(2, True)
