@@ -169,15 +169,17 @@ def _no_point_yet(judged: Verdict, points: pd.DataFrame, age: int) -> Verdict:
 
 def _evidence(pair: Pair, now: Counts, then: Counts, point: Counts) -> str:
     age, at = int(now["age_days"]), int(point["age_days"])
+    ours = "object was" if now["n"] == 1 else "objects were"
     theirs = "at that age" if at == age else f"last counted on its day {at}"
     sentences = [
-        f"In the first {age} days {_of(now)} objects were {pair.ours} ({_share(now)}).",
+        f"In the first {age} days {_of(now)} {ours} {pair.ours} ({_share(now)}).",
         f"The benchmark, {theirs}: {point['words']} {pair.theirs} ({_share(point)}).",
     ]
     if at != age:
         sentences.append(f"On day {at} the campaign stood at {_of(then)}.")
     if now["unknown"]:
-        sentences.append(f"{now['unknown']:.0f} more with unknown attribution are counted in neither class.")
+        more = f"{now['unknown']:.0f} more with unknown attribution"
+        sentences.append(f"{more} {'is' if now['unknown'] == 1 else 'are'} counted in neither class.")
     return " ".join(sentences)
 
 

@@ -94,8 +94,9 @@ def figure(
     return drawn, limits, float(values.max()) if len(values) else 0.0
 
 
-def classes(limits: list[float], top: float, measure: str, theme: str) -> html.Div:
-    """The legend: a colour and the lower limit of each class."""
+def classes(limits: list[float], top: float, measure: str, theme: str, *, hidden: int) -> html.Div:
+    """The legend: a colour and the lower limit of each class, and what the map shows beside them; `hidden`:
+    how many countries are."""
     if not top:
         return html.Div()
     percent = measure in ("share", "actionable_share")
@@ -107,11 +108,11 @@ def classes(limits: list[float], top: float, measure: str, theme: str) -> html.D
         cells.append(html.Span([html.I(style={"background": colour}), text]))
     end = words.percent(top) if percent else _plain(top)
     none = html.Span([html.I(className="swatch", style={"background": palette(theme)["land"]}), "none"])
-    hidden = html.Span([html.I(className="swatch hatched"), "hidden"])
+    hatched = [html.Span([html.I(className="swatch hatched"), "hidden"])] if hidden else []
     return html.Div(
         [
             html.Div([*cells], className="classes"),
-            html.Div([f"up to {end}", none, hidden], className="legend"),
+            html.Div([f"up to {end}", none, *hatched], className="legend"),
         ]
     )
 
@@ -140,7 +141,7 @@ def small_map(found: Places, theme: str, title: str, link: Any) -> html.Section:
     description = f"World map of tips per million people. {beside(found)}"
     body = [
         parts.graph(drawn, description, height=215),
-        classes(limits, top, "per_million", theme),
+        classes(limits, top, "per_million", theme, hidden=found.hidden),
         html.P(beside(found), className="note"),
         parts.table_behind(country_table(found)),
         html.P(BORDERS, className="note"),

@@ -138,7 +138,7 @@ def place_map(found: Places, title: str, theme: str, nothing: str) -> html.Secti
     beside = map_parts.beside(found)
     body = [
         parts.graph(figure, f"{title}. {beside}", height=200),
-        map_parts.classes(limits, top, "count", theme),
+        map_parts.classes(limits, top, "count", theme, hidden=found.hidden),
         html.P(beside, className="note"),
         parts.table_behind(map_parts.country_table(found)),
     ]

@@ -238,7 +238,10 @@ def _draw(app: Dash, services: Services) -> None:
             parts.verdict(FULL_QUESTION, *world.headline(found.origin, found.pointing)),
             map_cards.title(found.places, measure),
             figure,
-            map_cards.foot(found.places, map_parts.classes(limits, top, measure, chosen)),
+            map_cards.foot(
+                found.places,
+                map_parts.classes(limits, top, measure, chosen, hidden=found.places.hidden),
+            ),
             map_cards.table_title(found.places),
             listed,
             {"ids": list(filters.country)},
@@ -254,9 +257,9 @@ def _released(services: Services, search: str | None, view: MapView, theme: str)
     asked, filters = released_asking.ask(services, search), Filters.from_search(search or "")
     places, answered = release_places.by_country(asked, view.layer)
     figure, limits, top = map_parts.figure(places, view.measure, theme, filters.country)
-    legend = map_parts.classes(limits, top, view.measure, theme)
+    legend = map_parts.classes(limits, top, view.measure, theme, hidden=places.hidden)
     listed = released_places.rows(places)
-    verdict = parts.verdict(RELEASED_FULL_QUESTION, *released_places.headline(places, asked))
+    verdict = parts.verdict(RELEASED_FULL_QUESTION, *released_places.headline(places, asked, answered))
     return (
         [verdict, released_words.scope(asked, answered)],
         released_places.title(places, view.measure, answered, asked),

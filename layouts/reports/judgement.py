@@ -5,7 +5,7 @@ from analysis.equal_age import Comparison
 from layouts import words
 from layouts.charts.equal_age import PRECISIONS
 from layouts.findings.overview import Overview
-from layouts.speech import ENGLISH, Speech, later
+from layouts.speech import ENGLISH, Speech, counted, later
 
 TOO_EARLY = later("Too early to say.")
 CLEAR = {
@@ -17,10 +17,14 @@ OPEN = later("No clear difference from its benchmark yet.")
 LEANING_AHEAD = later("No clear difference from its benchmark yet, leaning ahead.")
 LEANING_BEHIND = later("No clear difference from its benchmark yet, leaning behind.")
 OURS = {
-    "thanks_to_tips": later(
-        "In the first {age} days {x} of {n} objects were located thanks to tips ({share})."
+    "thanks_to_tips": counted(
+        "In the first {age} days {x} of {n} object was located thanks to tips ({share}).",
+        "In the first {age} days {x} of {n} objects were located thanks to tips ({share}).",
     ),
-    "by_any_means": later("In the first {age} days {x} of {n} objects were located ({share})."),
+    "by_any_means": counted(
+        "In the first {age} days {x} of {n} object was located ({share}).",
+        "In the first {age} days {x} of {n} objects were located ({share}).",
+    ),
 }
 SAME_AGE = {
     "thanks_to_tips": later("The benchmark, at that age: {counted} found thanks to tips ({share})."),
@@ -118,12 +122,12 @@ def evidence(one: Comparison, speech: Speech = ENGLISH) -> str:
     """Both counts with their shares, sentence by sentence; empty while the benchmark has no figure."""
     if one.n0 is None or one.x0 is None:
         return ""
-    values = {"age": one.age_days, "x": one.x, "n": one.n, "share": _share(one.x, one.n, speech)}
-    said = [speech.say(OURS[one.pair.key], **values)]
+    values = {"age": one.age_days, "x": one.x, "share": _share(one.x, one.n, speech)}
+    said = [speech.many(*OURS[one.pair.key], one.n, **values)]
     same = one.benchmark_age_days == one.age_days
     precision = PRECISIONS[one.precision or "exact"]
-    counted = speech.say(precision, x=one.x0, n=one.n0)
-    theirs = {"counted": counted, "share": _share(one.x0, one.n0, speech), "day": one.benchmark_age_days}
+    located = speech.say(precision, x=one.x0, n=one.n0)
+    theirs = {"counted": located, "share": _share(one.x0, one.n0, speech), "day": one.benchmark_age_days}
     said.append(speech.say((SAME_AGE if same else EARLIER)[one.pair.key], **theirs))
     if not same:
         then = {"day": one.benchmark_age_days, "x": one.x_then, "n": one.n_then}
@@ -131,7 +135,7 @@ def evidence(one: Comparison, speech: Speech = ENGLISH) -> str:
     if one.unknown:
         said.append(
             speech.many(
-                "{n} more with unknown attribution are counted in neither class.",
+                "{n} more with unknown attribution is counted in neither class.",
                 "{n} more with unknown attribution are counted in neither class.",
                 one.unknown,
                 n=one.unknown,
