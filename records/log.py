@@ -35,7 +35,7 @@ def configure(level: str) -> None:
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event", "trace"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
 
@@ -49,5 +49,6 @@ def _with_trace(
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:
     """A logger whose lines carry `name`."""
-    bound: structlog.stdlib.BoundLogger = structlog.get_logger().bind(at=name)
+    # Not bound here: modules ask for theirs before `configure`, and would keep what is not configured.
+    bound: structlog.stdlib.BoundLogger = structlog.get_logger(at=name)
     return bound
