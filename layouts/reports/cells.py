@@ -29,8 +29,7 @@ STATES = (
     later("unknown"),
     later("other"),
 )
-# What the demonstration and our own counting write. Other categories of a campaign, and networks that are
-# names, are printed as recorded.
+# What the demonstration writes; other categories of a campaign are printed as recorded.
 CATEGORIES = (
     later("bags"),
     later("bottles"),
@@ -43,14 +42,24 @@ CATEGORIES = (
     later("tools"),
     later("toys"),
 )
-NETWORKS = (
-    later("copy"),
-    later("device"),
-    later("direct"),
-    later("email"),
-    later("search"),
-    later("sms"),
-)
+# The keys of our own counting (data/networks.csv and the board); those not here are printed as recorded.
+NETWORKS = {
+    "copy": later("copied link"),
+    "device": later("device’s share menu"),
+    "direct": later("direct"),
+    "email": later("email"),
+    "search": later("search engine"),
+    "sms": later("text message"),
+}
+BRANDS = {
+    "bluesky": "Bluesky", "discord": "Discord", "facebook": "Facebook", "instagram": "Instagram",
+    "kakaotalk": "KakaoTalk", "line": "LINE", "linkedin": "LinkedIn", "mastodon": "Mastodon",
+    "messenger": "Messenger", "odnoklassniki": "Odnoklassniki", "pinterest": "Pinterest", "quora": "Quora",
+    "reddit": "Reddit", "signal": "Signal", "snapchat": "Snapchat", "telegram": "Telegram",
+    "threads": "Threads", "tiktok": "TikTok", "tumblr": "Tumblr", "viber": "Viber", "vk": "VK",
+    "wechat": "WeChat", "weibo": "Weibo", "whatsapp": "WhatsApp", "x": "X", "xing": "XING",
+    "youtube": "YouTube",
+}  # fmt: skip
 
 
 def said(value: Any, column: Column, state: str = "shown", speech: Speech = ENGLISH) -> str:
@@ -90,6 +99,8 @@ def _missing(value: Any) -> bool:
 def _text(value: str, kind: str, speech: Speech) -> str:
     if kind in ("word", "prose"):
         return speech.say(value)
+    if kind == "network":
+        return network(value, speech)
     if kind == "recorded":
         return recorded.said(value, speech)
     if kind == "country":
@@ -97,6 +108,11 @@ def _text(value: str, kind: str, speech: Speech) -> str:
     if kind == "region":
         return speech.region(value)
     return speech.month(value) if kind == "month" else value
+
+
+def network(key: str, speech: Speech = ENGLISH) -> str:
+    """A network as it is read."""
+    return BRANDS.get(key) or speech.say(NETWORKS.get(key, key))
 
 
 def _day(value: Any) -> date:
@@ -115,12 +131,15 @@ def rows(table: Table, spoken: bool, speech: Speech = ENGLISH) -> list[list[Any]
 
 
 def plain(table: Table, speech: Speech) -> list[list[Any]]:
-    """All cells typed and in English whatever the report's language, but for prose: files for machines."""
+    """All cells typed and in English whatever the report's language, but for prose, networks as their keys:
+    files for machines."""
     states = table.frame["state"] if "state" in table.frame else ["shown"] * len(table.frame)
     columns = [(column, list(table.frame[column.name])) for column in table.columns]
     return [
         [
-            typed(values[row], column, state, speech if column.kind == "prose" else ENGLISH)
+            values[row]
+            if column.kind == "network"
+            else typed(values[row], column, state, speech if column.kind == "prose" else ENGLISH)
             for column, values in columns
         ]
         for row, state in enumerate(states)

@@ -8,11 +8,13 @@ import pandas as pd
 from layouts.speech import SOURCE, Speech, speech
 
 # Kinds of a column: how a cell is typed in a workbook and said in words elsewhere. A `word` is a state that
-# files for machines keep in English, `country` a code, `region` a name of UN M49, `month` 2025-06, `prose`
-# translated for all, `recorded` a text of the record, said anew where it is in our own words.
+# files for machines keep in English, `network` one of shares, of which they keep the key, `country` a code,
+# `region` a name of UN M49, `month` 2025-06, `prose` translated for all, `recorded` a text of the record,
+# said anew where it is in our own words.
 KINDS = (
     "text",
     "word",
+    "network",
     "prose",
     "recorded",
     "country",

@@ -188,7 +188,7 @@ def shares(db: Any, source: Source, speech: Speech) -> Section:
     asked = source.asked
     whole, answer = asked.shares(), asked.shares("network")
     columns = (
-        Column("network", speech.say("Network"), "word"),
+        Column("network", speech.say("Network"), "network"),
         Column("count", speech.say("Shares and clicks"), "count"),
     )
     sentence = speech.say(

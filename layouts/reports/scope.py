@@ -7,6 +7,7 @@ from typing import Any
 from babel import dates
 
 from layouts.findings.overview import Overview
+from layouts.reports import cells
 from layouts.speech import ENGLISH, SOURCE, Speech, later
 from queries import options
 from queries.filters import LISTS, Filters
@@ -34,7 +35,7 @@ LABELS = {
     "network": later("shares and views by {names}"),
     "agency": later("agency {names}"),
 }
-WORDS = ("category", "channel", "network")  # filters whose values may be words; the others' are names
+WORDS = ("category", "channel")  # filters whose values may be words; the others' are names
 ASKED = "Asked for"  # of a release, where something was asked for
 SHOWN = "Shown instead"  # of a release, where that is not what was asked for
 AUDIENCES = {"leadership": later("leadership"), "internal": later("internal")}
@@ -81,6 +82,8 @@ def value_said(name: str, value: str, names: Names, speech: Speech = ENGLISH) ->
     known = names.get(name, {}).get(value, value)
     if name == "country" and speech.language != SOURCE:
         return speech.country(value)
+    if name == "network":
+        return cells.network(known, speech)
     return speech.say(known) if name in WORDS else known
 
 

@@ -10,7 +10,7 @@ from layouts.findings import world
 from layouts.findings.definitions import DEFINITIONS
 from layouts.findings.objects import Objects
 from layouts.findings.overview import Overview
-from layouts.reports import outcome_charts, proposed, recorded
+from layouts.reports import cells, outcome_charts, proposed, recorded
 from layouts.reports import places as places_words
 from layouts.reports.content import Chart, Column, Section, Table
 from layouts.speech import ENGLISH, Speech, later
@@ -135,7 +135,7 @@ def shares(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH)
     frame = frame.sort_values(["n", "network"], ascending=[False, True]).reset_index(drop=True)
     total = int(frame["n"].sum())
     columns = (
-        Column("network", speech.say("Network"), "word"),
+        Column("network", speech.say("Network"), "network"),
         Column("n", speech.say("Shares and clicks"), "count"),
         Column("clicks", speech.say("Clicks"), "count"),
     )
@@ -146,7 +146,7 @@ def shares(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLISH)
         total=speech.number(total),
     )
     about = speech.say("Shares by network")
-    names = tuple(speech.say(name) for name in frame["network"])
+    names = tuple(cells.network(name, speech) for name in frame["network"])
     values = tuple(float(n) for n in frame["n"])
     figure = outcome_charts.columns(names, values, speech)
     series = ((speech.say("Shares"), values),)

@@ -365,15 +365,17 @@ def test_a_hidden_month_says_nothing_of_the_change():
 def test_the_demonstrations_categories_and_networks_have_words_in_every_language(code):
     drawn = {one["category"] for one in json.loads((ROOT / "data/objects/objects.json").read_text("utf-8"))}
     assert drawn <= set(cells.CATEGORIES)
-    for word in (*drawn, *cells.NETWORKS):
-        column = Column("name", "", "word")
-        assert cells.said(word, column, speech=speech(code)) != word
-        assert cells.said(word, column) == word
+    for word, kind in [(word, "word") for word in drawn] + [(key, "network") for key in cells.NETWORKS]:
+        column = Column("name", "", kind)
+        english = cells.NETWORKS[word] if kind == "network" else word
+        assert cells.said(word, column, speech=speech(code)) != english
+        assert cells.said(word, column) == english
+    assert cells.said("x", Column("name", "", "network"), speech=speech(code)) == "X"
     assert cells.said("umbrellas", Column("name", "", "word"), speech=speech(code)) == "umbrellas"
     asked = Filters(category=("bags",), network=("copy", "facebook"))
     told = scope.described(asked, {}, speech(code))
     assert speech(code).say("bags") in told
-    assert "facebook" in told
+    assert "Facebook" in told
     assert "copy" not in told
 
 

@@ -281,10 +281,12 @@ def counted(world, search):
         "shares": (asked.shares("network"), "network"),
     }  # fmt: skip
     codes = {name: code for code, name in countries.names("en").items()}
+    networks = {words: key for key, words in {**cells.NETWORKS, **cells.BRANDS}.items()}
     for key, (answer, column) in answers.items():
         for row in table(report, key):
             value = "no region" if row[column] == "unknown country" else row[column]
             value = codes[value] if key == "places" else value
+            value = networks.get(value, value) if key == "shares" else value
             words = row["n" if key == "places" else "count"]
             if words not in ("·", "–"):
                 yield answer, answer.by, value, words
