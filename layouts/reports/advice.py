@@ -25,7 +25,8 @@ def internal(db: Any, filters: Filters, found: Overview, speech: Speech = ENGLIS
 
 
 def leadership(db: Any, found: Overview, released: Released, speech: Speech = ENGLISH) -> tuple[str, ...]:
-    """For leadership: nothing that is not in the release or among the results of objects."""
+    """For leadership: nothing that is not in the release or among the results of objects. `found`: of the
+    whole campaign, as the display and the release's backlog are, whatever the report is about."""
     said = [display(plan_finding.plan(db), speech), _released_backlog(released, speech)]
     return _kept([*said, *_verdict(found, speech)])
 

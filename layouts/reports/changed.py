@@ -61,7 +61,7 @@ def said(change: proportion.Change, now: int, before: int, speech: Speech = ENGL
 
 def by_month(found: Overview, asked: Scoped, speech: Speech = ENGLISH) -> tuple[str, list[Change]]:
     """Leadership's: the last month of what the release answers against the one before, and the objects'
-    results of both; nothing where the answer has one month only."""
+    results of both unless they are asked to an earlier day; nothing where the answer has one month only."""
     if asked.main.first is None or asked.main.last is None:
         return "", []
     last = pd.Period(asked.main.last, "M")
@@ -76,7 +76,8 @@ def by_month(found: Overview, asked: Scoped, speech: Speech = ENGLISH) -> tuple[
         named = f"{said_label} ({'; '.join(of)})" if of else said_label
         line = _months(answer.rows, now, before, named, speech)
         lines += [line] if line else []
-    for name, label in STEPS.items():
+    cut = found.filters.to is not None and found.filters.to < asked.main.last
+    for name, label in () if cut else STEPS.items():
         months = found.published[name].dropna().dt.strftime("%Y-%m")
         counts = int((months == now).sum()), int((months == before).sum())
         lines.append(_counts(speech.say(label), *counts, speech))

@@ -61,9 +61,17 @@ def object_bars(found: Overview, speech: Speech) -> list[Bar]:
     return [*bars, bar(speech.say("Identified, still open"), still, n, speech, "grey")]
 
 
-def case_bars(counts: Mapping[str, tuple[int | None, int | None]], speech: Speech) -> list[Bar]:
-    """Cases by stage: how many of how many, either None where it is hidden; none without a release."""
+def case_bars(
+    counts: Mapping[str, tuple[int | None, int | None]], speech: Speech, *, narrowed: bool = False
+) -> list[Bar]:
+    """Cases by stage: how many of how many, either None where it is hidden; none without a release.
+    `narrowed`: the bars beside them are of a scope that cases do not follow."""
     labels = {"referred": speech.say("Cases referred"), "resolved": speech.say("Cases resolved")}
+    if narrowed:
+        labels = {
+            "referred": speech.say("Cases referred, all cases"),
+            "resolved": speech.say("Cases resolved, all cases"),
+        }
     bars = []
     for name, (x, n) in counts.items():
         label = labels[name]

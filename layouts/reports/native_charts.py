@@ -7,7 +7,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.util import Emu, Pt
 
-from layouts.reports import outcome_charts
+from layouts.reports import hidden, outcome_charts
 from layouts.reports.content import Bar, Chart
 from layouts.reports.slides import LINE_COLOUR, Place
 
@@ -68,7 +68,7 @@ def _described(frame: Any, words: str) -> None:
 
 def _columns(chart: Chart) -> Any:
     data = CategoryChartData(number_format="#,##0")
-    data.categories = list(chart.categories)
+    data.categories = list(hidden.categories(chart))
     for name, values in chart.series:
         data.add_series(name, values)
     return data

@@ -9,7 +9,7 @@ from typing import Any
 
 from pptx.util import Emu, Inches
 
-from layouts.reports import cells, deck_file, native_charts, pictures, slide_tables, slides
+from layouts.reports import cells, deck_file, hidden, native_charts, pictures, slide_tables, slides
 from layouts.reports.content import Chart, Column, Report, Section, Table
 from layouts.reports.deck import SENTENCES, Deck
 from layouts.reports.slides import EDGE
@@ -152,9 +152,19 @@ class Slides(Deck):
         if picture is not None:
             self._map(slide, chart, picture, top)
         elif chart.categories:
-            native_charts.add(slide, chart, self.room(top))
+            self._native(slide, chart, top)
         else:
             slides.text(slide, [self.labels["nothing"]], self.room(top), self.speech, (16,))
+
+    def _native(self, slide: Any, chart: Chart, top: int) -> None:
+        """The chart, and under it what the mark of hidden counts means."""
+        left, top, wide, high = self.room(top)
+        if note := hidden.note(chart, self.speech):
+            line = slides.taken([note], wide, 11)
+            high -= line
+            place = (left, top + high, wide, line)
+            slides.text(slide, [note], place, self.speech, (11,), colour=slides.INK3)
+        native_charts.add(slide, chart, (left, top, wide, high))
 
     def _map(self, slide: Any, chart: Chart, picture: bytes, top: int) -> None:
         height = self.bottom - top - int(Inches(1.15))

@@ -11,7 +11,7 @@ from layouts import released_words
 from layouts.findings import release as release_finding
 from layouts.findings import release_people
 from layouts.findings import released as finding
-from layouts.findings.overview import overview
+from layouts.findings.overview import Overview, overview
 from layouts.findings.release import Released
 from layouts.findings.release_scope import NO_MONTH
 from layouts.reports import (
@@ -70,10 +70,15 @@ def report(
         bars=_bars(source, speech),
         changed_about=about,
         changed=tuple(lines),
-        recommended=advice.leadership(db, source.found, asked.release, speech),
+        recommended=advice.leadership(db, _whole(db, source), asked.release, speech),
         front=_front(source, speech),
         scope=_scope(source, speech),
     )
+
+
+def _whole(db: Any, source: Source) -> Overview:
+    """The whole campaign, which recommendations are about whatever was asked for."""
+    return overview(db, Filters()) if source.asked.facts != Filters() else source.found
 
 
 def rule(released: Released, speech: Speech = ENGLISH) -> str:
@@ -109,10 +114,16 @@ def _facts(db: Any, source: Source, speech: Speech) -> dict[str, str]:
 
 
 def _period(source: Source, speech: Speech) -> str:
+    """The days of the tips, and the day of the facts of the catalogue where that is not the last of them."""
     if source.asked.release.first is None:
         return speech.say("no whole month yet")
-    main = source.asked.main
-    return speech.say(NO_MONTH) if main.outside else speech.period(main.first, main.last)
+    main, until = source.asked.main, source.found.filters.to
+    if main.outside:
+        return speech.say(NO_MONTH)
+    period = speech.period(main.first, main.last)
+    if until is None or (day := min(until, source.found.state.as_of_local or until)) == main.last:
+        return period
+    return speech.say("{period}; objects and verdict as of {day}", period=period, day=speech.day(day))
 
 
 def _tiles(source: Source, speech: Speech) -> tuple[tuple[str, str, str], ...]:
@@ -126,7 +137,10 @@ def _tiles(source: Source, speech: Speech) -> tuple[tuple[str, str, str], ...]:
 
 def _bars(source: Source, speech: Speech) -> tuple[Bar, ...]:
     counts = released_cases.counts(source.asked.release)
-    return (*front.object_bars(source.found, speech), *front.case_bars(counts, speech))
+    return (
+        *front.object_bars(source.found, speech),
+        *front.case_bars(counts, speech, narrowed=source.narrowed),
+    )
 
 
 def _front(source: Source, speech: Speech) -> tuple[Chart, ...]:

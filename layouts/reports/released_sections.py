@@ -58,9 +58,7 @@ def summary_section(db: Any, source: Source, speech: Speech) -> Section:
         told.append(_nothing(source, speech))
     else:
         charts += [_monthly(table.frame, answer, speech), *world_charts(source, speech)]
-        _, everywhere = release_places.by_country(source.asked, "origin")
         told += _elsewhere(source, answer, table.title, speech)
-        told += _elsewhere(source, everywhere, speech.say(summary.PER_MILLION), speech)
     return Section("summary", internal.title("summary", speech), tuple(told), tuple(charts), (table,))
 
 
@@ -179,7 +177,10 @@ def _hidden_together(source: Source, speech: Speech) -> list[Table]:
         Column("countries", speech.say("Hidden countries"), "count", exact=True),
         Column("count", speech.say("Tips"), "count"),
     )
-    note = speech.say("A region's printed number less its countries that are printed.")
+    _, answer = release_places.by_country(source.asked, "origin")
+    aside = released_words.aside(source.asked, answer, speech)
+    less = speech.say("A region's printed number less its countries that are printed.")
+    note = speech.sentences([aside, less])
     return [Table("places_hidden", speech.say("Hidden countries, together"), columns, rest, note)]
 
 

@@ -2,14 +2,15 @@
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from math import ceil
 from typing import Any
 
 import xlsxwriter
 
-from layouts.reports import cells, pictures
-from layouts.reports.content import Chart, Report, Table
+from layouts.reports import cells, hidden, pictures
+from layouts.reports.content import Chart, Report, Section, Table
 from layouts.reports.labels import labels
 from layouts.speech import SOURCE
 from records.settings import Settings
@@ -48,8 +49,9 @@ def write(report: Report, settings: Settings | None = None) -> bytes:
     book.set_properties({"title": report.title, "subject": report.facts["Period"], "created": CREATED})
     sheets = Sheets(book, report)
     _about(sheets)
-    for table in report.tables:
-        _sheet(sheets, table)
+    for section in report.sections:
+        for place, table in enumerate(section.tables):
+            _sheet(sheets, table, _below(report, section) if place == 0 else ())
     _charts(sheets, settings)
     book.close()
     return buffer.getvalue()
@@ -95,7 +97,9 @@ def _about(sheets: Sheets) -> None:
 
 
 def _lines(report: Report, label: dict[str, str]) -> list[tuple[str, str]]:
-    rows = [(report.question, f"{report.verdict} {report.evidence}".strip()), *report.labelled]
+    rows = [(report.question, f"{report.verdict} {report.evidence}".strip())]
+    rows += [("", report.scope)] if report.scope else []
+    rows += report.labelled
     rows += [(name, f"{value}  {detail}".strip()) for name, value, detail in report.tiles]
     rows += [(bar.label, bar.counted) for bar in report.bars]
     rows += [(label["meaning"] if place == 0 else "", said) for place, said in enumerate(report.meaning)]
@@ -107,6 +111,11 @@ def _lines(report: Report, label: dict[str, str]) -> list[tuple[str, str]]:
     return rows + [(label["recommended"] if place == 0 else "", text) for place, text in advice]
 
 
+def _below(report: Report, section: Section) -> tuple[str, ...]:
+    """What a section of a scoped report says, which is of what its sheet is where it is not of the scope."""
+    return tuple(filter(None, section.sentences)) if report.scope else ()
+
+
 def _formats(sheets: Sheets) -> dict[str, Any]:
     kinds = {kind: sheets.book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
     code = DAYS.get(sheets.report.language)
@@ -115,7 +124,7 @@ def _formats(sheets: Sheets) -> dict[str, Any]:
     return {**kinds, "date": day, "prose": prose}
 
 
-def _sheet(sheets: Sheets, table: Table) -> None:
+def _sheet(sheets: Sheets, table: Table, said: Sequence[str]) -> None:
     sheet = sheets.add(table.title)
     head = sheets.book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     kinds = _formats(sheets)
@@ -136,8 +145,8 @@ def _sheet(sheets: Sheets, table: Table) -> None:
     sheet.autofilter(0, 0, last, len(table.columns) - 1)
     sheet.repeat_rows(0)
     _printed(sheet)
-    if table.note:
-        sheet.write_string(last + 2, 0, table.note)
+    for number, text in enumerate(dict.fromkeys(filter(None, (table.note, *said)))):
+        sheet.write_string(last + 2 + number, 0, text)
 
 
 def _printed(sheet: Any) -> None:
@@ -186,7 +195,7 @@ def _chart(sheets: Sheets, sheet: Any, chart: Chart, top: int) -> int:
         sheet.write_string(top + 1, place, name)
         for number, value in enumerate(values):
             _cell(sheet, top + 2 + number, place, value, form)
-    for number, category in enumerate(chart.categories):
+    for number, category in enumerate(hidden.categories(chart)):
         # Days since launch are numbers, so that a curve keeps its distances.
         _cell(sheet, top + 2 + number, 0, float(category) if chart.kind == "line" else category, None)
     last = top + 1 + len(chart.categories)
@@ -206,6 +215,9 @@ def _chart(sheets: Sheets, sheet: Any, chart: Chart, top: int) -> int:
     drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
     drawn.set_size({"width": 720, "height": 320})
     sheet.insert_chart(top, len(chart.series) + 2, drawn, {"description": chart.alt or chart.title})
+    if note := hidden.note(chart, sheets.speech):
+        last += 1
+        sheet.write_string(last, 0, note)
     return int(max(last + 3, top + 19))
 
 

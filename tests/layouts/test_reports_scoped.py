@@ -27,8 +27,10 @@ from layouts.findings import release, release_places, release_scope, rotation_hi
 from layouts.findings import released as finding
 from layouts.findings import released_objects as objects_finding
 from layouts.findings.overview import overview
-from layouts.reports import cells, formats, making, pictures
+from layouts.reports import cells, formats, hidden, making, pictures
+from layouts.reports.content import Chart
 from layouts.reports.scope import ASKED, SHOWN
+from layouts.speech import ENGLISH
 from queries.filters import Filters
 from records import bulk, campaign, countries, dirty, rollups
 from records.database import connect, reading, writing
@@ -368,7 +370,7 @@ def test_what_was_asked_and_what_is_shown_instead_stand_in_front(world):
     assert "It covers 1 Dec 2025 – 31 May 2026." in outside.facts[SHOWN]
     assert outside.changed == ()
     both = world.report("?agency=Agency+A&country=DE&from=2026-01-01&to=2026-03-31")
-    assert "o table of it answers for" in both.scope
+    assert "no table that also answers for" in both.scope
     assert "Channel is not in the release." in world.report("?country=PL&country=FR&channel=web").scope
     assert all("do not follow filters" in one.scope for one in (within, outside, both))
     assert world.report("").scope == "The release covers whole months: 1 Dec 2025 – 31 May 2026."
@@ -384,6 +386,76 @@ def test_what_changed_is_told_of_the_months_that_are_shown(world):
     with reading(world.engine) as db:
         made = formats.content(db, narrow, "leadership", [], folder=world.settings.var_dir)
     assert made.changed == ()
+
+
+CUT = "?agency=Agency+A&country=DE&from=2026-01-01&to=2026-03-31"  # the release drops the period of both
+
+
+def test_objects_cut_at_a_day_are_not_compared_by_months_that_end_later(world):
+    report, asked = world.report(CUT), world.asked(CUT)
+    assert "period" in asked.main.dropped
+    assert asked.main.last == date(2026, 5, 31)
+    assert asked.facts.to == date(2026, 3, 31)
+    assert not {"Identified", "Located", "Trail eliminated"} & {line.label for line in report.changed}
+    whole = world.report("")
+    assert {"Identified", "Located", "Trail eliminated"} <= {line.label for line in whole.changed}
+
+
+def test_the_period_says_on_which_day_objects_and_verdict_stand(world):
+    assert world.report(CUT).facts["Period"] == (
+        "1 Dec 2025 – 31 May 2026; objects and verdict as of 31 Mar 2026"
+    )
+    assert "as of" not in world.report("").facts["Period"]
+
+
+def test_recommendations_are_of_the_whole_campaign_whatever_is_asked_for(world):
+    with reading(world.engine) as db:
+        assert overview(db, world.asked(CUT).facts).published.shape != overview(db, Filters()).published.shape
+    for search in SEARCHES:
+        assert world.report(search).recommended == world.report("").recommended
+
+
+def test_what_is_of_all_cases_says_so_among_the_bars_of_a_scope(world):
+    cases = [bar.label for bar in world.report(CUT).bars if bar.label.startswith("Cases")]
+    assert cases == ["Cases referred, all cases", "Cases resolved, all cases"]
+    whole = [bar.label for bar in world.report("").bars if bar.label.startswith("Cases")]
+    assert whole == ["Cases referred", "Cases resolved"]
+
+
+def test_what_the_map_covers_stands_at_the_map(world):
+    search = "?country=PL&country=FR&channel=web"
+    summary = world.report(search).sections[0]
+    answer = release_places.by_country(world.asked(search), "origin")[1]
+    aside = released_words.aside(world.asked(search), answer)
+    chart = next(one for one in summary.charts if one.kind == "map")
+    assert chart.alt.startswith(aside)
+    assert not [said for said in summary.sentences if said.startswith("Tips per million people")]
+
+
+def test_every_sheet_of_a_scoped_workbook_says_what_it_covers(world, monkeypatch):
+    monkeypatch.setattr(pictures, "chromium", lambda _: None)
+    report = world.report(CUT)
+    book = openpyxl.load_workbook(io.BytesIO(formats.file(report, "xlsx", world.settings)))
+    said = {
+        sheet.title: {cell for row in sheet.iter_rows(values_only=True) for cell in row} for sheet in book
+    }
+    assert report.scope in said["About"]
+    assert "Outcomes up to 31 May 2026, all cases: filters do not apply here." in said["Cases"]
+    assert "All tips of the release: filters do not apply here." in said["Assessment"]
+    aside = released_words.aside(world.asked(CUT), release_places.by_country(world.asked(CUT), "origin")[1])
+    assert aside in said["Tips from"]
+
+
+def test_a_hidden_count_is_marked_in_charts_of_other_programs():
+    chart = Chart("c", "C", "", {}, "bar", ("a", "b", "c"), (("Tips", (5.0, None, 0.0)),))
+    assert hidden.categories(chart) == ("a", "b ·", "c")
+    assert hidden.note(chart, ENGLISH) == "“·” is hidden, never zero."
+    known = replace(chart, series=(("Tips", (5.0, 1.0, 0.0)),))
+    assert hidden.categories(known) == known.categories
+    assert hidden.note(known, ENGLISH) == ""
+    curve = replace(chart, kind="line", categories=("1", "2", "3"))
+    assert hidden.categories(curve) == curve.categories
+    assert hidden.note(curve, ENGLISH) == ""
 
 
 def test_same_data_and_parameters_give_the_same_bytes(world):
@@ -441,9 +513,15 @@ def test_pdf_and_slides_say_the_scope_on_their_first_page_and_hide_what_is_hidde
     chart = next(one for one in report.charts if one.key == "monthly")
     assert None in chart.series[0][1]
     native = [shape.chart for slide in shapes for shape in slide if shape.has_chart]
-    months = next(
-        one for one in native if len(one.plots) and list(one.plots[0].categories) == list(chart.categories)
+    marked = [
+        f"{name} ·" if value is None else name
+        for name, value in zip(chart.categories, chart.series[0][1], strict=True)
+    ]
+    months = next(one for one in native if len(one.plots) and list(one.plots[0].categories) == marked)
+    under = next(
+        slide for slide in shapes if any(shape.has_chart and shape.chart == months for shape in slide)
     )
+    assert "“·” is hidden, never zero." in [s.text_frame.text for s in under if s.has_text_frame]
     assert list(months.plots[0].series[0].values) == list(chart.series[0][1])
     book = openpyxl.load_workbook(io.BytesIO(months.part.chart_workbook.xlsx_part.blob))
     column = [row[1] for row in book.active.iter_rows(min_row=2, values_only=True)]
