@@ -10,6 +10,7 @@ from layouts.findings import release_people, release_places
 from layouts.findings.overview import Overview
 from layouts.findings.released import Scoped
 from layouts.reports import making
+from layouts.speech import ENGLISH
 from layouts.tokens import palette
 
 QUESTION = "Is the pilot working?"
@@ -90,7 +91,7 @@ def _line(scoped: Scoped, theme: str) -> Any:
 def _numbers(scoped: Scoped) -> dict[str, Any]:
     """The line's numbers for a file; without a line the tiles are the table."""
     unit, listed = _listed(scoped)
-    rows = [[str(row[unit]), words.number(row["count"])] for row in listed.to_dict("records")]
+    rows = [[ENGLISH.month(str(row[unit])), words.number(row["count"])] for row in listed.to_dict("records")]
     return saving.table([unit.capitalize(), "Tips"], rows) if rows else {}
 
 

@@ -27,7 +27,7 @@ COLUMNS: tuple[dict[str, Any], ...] = (
      "cellRendererParams": {"words": "tips_words"}},
 )  # fmt: skip
 NOTE = (
-    "Stage and days shown are facts of the catalogue, as of today's figures. Tips: whole calendar months of "
+    "Stage and days shown are facts of the catalogue, as of the day above. Tips: whole calendar months of "
     "the release; “·” is hidden, and hidden ones come last, by reference. Which object to show next, shares "
     "and assessments by object are for analysts and managers."
 )
@@ -87,10 +87,16 @@ def register(app: Dash, services: Services) -> None:
         with services.reading() as db:
             found = finding.listing(db, asked)
         sentence = parts.verdict(QUESTION, *finding.headline(found))
-        aside = released_words.aside(asked, found.answer)
-        counted = f"{words.plural(len(found.frame), 'object')} in scope. {aside}".strip()
+        covers = "; ".join(released_words.differing(asked, found.answer))
+        many = f"{words.plural(len(found.frame), 'object')} in scope."
+        counted = " ".join(filter(None, (many, _until(found), covers and f"Tips: {covers}.")))
         head, listed = [sentence, released_words.scope(asked, found.answer)], rows(found, search or "")
         return head, counted, listed, {"height": height(len(listed))}
+
+
+def _until(found: Objects) -> str:
+    """As of which day stage and days shown are told."""
+    return f"Stage and days shown as of {words.day(found.until)}." if found.until else ""
 
 
 def height(count: int) -> int:

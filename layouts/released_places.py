@@ -13,6 +13,7 @@ from layouts.findings.release_places import PERIODS, REGIONS, by_country, togeth
 from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped
 from layouts.findings.world import Places
+from layouts.speech import ENGLISH
 
 LAYERS = {"origin": world.LAYERS["origin"], "shares": world.LAYERS["shares"]}
 MEASURES = {name: world.MEASURES[name] for name in ("count", "per_million", "share")}
@@ -30,8 +31,9 @@ HINT = (
 )
 
 
-def headline(found: Places, scoped: Scoped) -> tuple[str, str]:
-    """Where most come from, among the countries that are printed."""
+def headline(found: Places, scoped: Scoped, answer: Answer) -> tuple[str, str]:
+    """Where most come from, among the countries that are printed; of what, where that is not what the page
+    says."""
     if scoped.release.first and scoped.main.outside:
         return NO_MONTH, f"It covers {words.period(scoped.release.first, scoped.release.last)}."
     what = "tips" if found.layer == "origin" else "shares"
@@ -41,12 +43,14 @@ def headline(found: Places, scoped: Scoped) -> tuple[str, str]:
     if printed.empty:
         return f"The release prints no country's {what} yet.", "Counts under the threshold are hidden."
     most = words.listed(list(printed["name"].head(3)))
+    covers = "; ".join(released_words.differing(scoped, answer))
+    first = f"For {covers}, most" if covers else "Most"
     dense = printed.nlargest(2, "per_million")
     rest = ""
     if len(dense) == 2:
         rest = f"Of the countries printed, {words.listed(list(dense['name']))} send most per million people"
         rest += f"; {words.plural(found.hidden, 'country', 'countries')} hidden." if found.hidden else "."
-    return f"Most {what} come from {most}.", rest
+    return f"{first} {what} come from {most}.", rest
 
 
 def title(found: Places, measure: str, answer: Answer, scoped: Scoped) -> list[Any]:
@@ -105,10 +109,14 @@ def monthly(found: Scoped, theme: str, of: str = "") -> html.Section:
         return nothing(found, "Tips by month")
     unit = answer.by or "month"
     listed = answer.rows.rename(columns={unit: "month"}).sort_values("month")
+    if listed.empty:
+        return _no_tip(found, answer, of)
     figure = months_chart.months(listed, theme)
     cells = [parts.count_cell(n, s) for n, s in zip(listed["count"], listed["state"], strict=True)]
     table = parts.table(
-        listed.assign(count=cells), {"month": unit.capitalize(), "count": "Tips"}, numeric=("count",)
+        listed.assign(count=cells, month=[ENGLISH.month(str(name)) for name in listed["month"]]),
+        {"month": unit.capitalize(), "count": "Tips"},
+        numeric=("count",),
     )
     hidden = int((listed["state"] == "suppressed").sum())
     said = f"Tips in {words.plural(len(listed), unit)}, {hidden} of them hidden." if hidden else ""
@@ -120,6 +128,15 @@ def monthly(found: Scoped, theme: str, of: str = "") -> html.Section:
     return parts.card(_most(listed, of), body, subtitle=subtitle)
 
 
+def _no_tip(found: Scoped, answer: Answer, of: str) -> html.Section:
+    """The card of months without a tip; why the month in which the campaign began is not among them."""
+    began = (
+        "The month in which a campaign begins is not whole, unless it begins on the first: it is not counted."
+    )
+    title_ = f"No tip{of} came in the whole months {words.period(answer.first, answer.last)}"
+    return parts.card(title_, parts.empty("No tip.", began), subtitle=released_words.aside(found, answer))
+
+
 def _most(listed: pd.DataFrame, of: str) -> str:
     """When most tips came, among what is printed."""
     printed = listed[listed["count"].notna() & (listed["count"] > 0)]
@@ -127,9 +144,12 @@ def _most(listed: pd.DataFrame, of: str) -> str:
         return f"No number of tips{of} is printed"
     best = printed.nlargest(1, "count").to_dict("records")[0]
     name = str(best["month"])
-    when = f"{words.MONTHS[int(name[5:]) - 1]} {name[:4]}" if name[5:].isdigit() else name
+    when = f"{words.MONTHS[int(name[5:]) - 1]} {name[:4]}" if name[5:].isdigit() else ENGLISH.month(name)
+    when = f"the {when}" if name[5] == "H" else when
     if len(listed) == 1:
         return f"{words.plural(int(best['count']), 'tip')}{of} in {when}"
+    if listed["count"].isna().any() and listed["count"].notna().sum() == 1:
+        return f"{words.plural(int(best['count']), 'tip')}{of} came in {when}; the other numbers are hidden"
     among = "Of the numbers printed, most" if listed["count"].isna().any() else "Most"
     return f"{among} tips{of} came in {when}"
 
@@ -189,6 +209,7 @@ def _regions(found: Scoped) -> html.Section:
 
 def _hidden_together(found: Scoped, layer: str) -> list[html.Section]:
     rest = together(found, layer)
+    _, answer = by_country(found, layer)
     if rest.empty:
         return []
     table = parts.table(
@@ -205,7 +226,8 @@ def _hidden_together(found: Scoped, layer: str) -> list[html.Section]:
         f"{what}: a region's printed number less its countries that are printed. Where a region is not here, "
     )
     why += "its number is hidden, or none or one of its countries is."
-    return [parts.card("Hidden countries, together", table, subtitle=why)]
+    aside = released_words.aside(found, answer)
+    return [parts.card("Hidden countries, together", table, subtitle=f"{aside} {why}".strip())]
 
 
 def _categories(found: Scoped) -> html.Section:

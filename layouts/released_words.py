@@ -28,8 +28,8 @@ ALL_OF = {
     "country": ALL_COUNTRIES,
     "network": later("all networks"),
 }
-NOT_ANSWERED = later("No table of it answers for {parts}.")
-NOT_FOR_TIPS = later("For tips, no table of it answers for {parts}.")
+NOT_ANSWERED = later("The release has no table that also answers for {parts}.")
+NOT_FOR_TIPS = later("The release has no table of tips that also answers for {parts}.")
 
 
 def scope(found: Scoped, *others: Answer, own: bool = False) -> html.P:
@@ -58,7 +58,9 @@ def sentence(found: Scoped, *others: Answer, own: bool = False, speech: Speech =
     first = speech.say(
         "You asked for {asked}; the release answers for {told}.", asked="; ".join(asked), told=told
     )
-    return speech.sentences([first, *_lost(found, others, speech), _never(main, speech)])
+    return speech.sentences(
+        [first, *_lost(found, others, speech), _never(main, speech), _facts(found, speech)]
+    )
 
 
 def outside(found: Scoped, speech: Speech = ENGLISH) -> str:
@@ -75,7 +77,7 @@ def instead(found: Scoped, *others: Answer, speech: Speech = ENGLISH) -> str:
     if main.outside:
         return outside(found, speech)
     asked = (filters.from_ or found.release.first, filters.to or found.release.last)
-    lost = [*_lost(found, others, speech), *filter(None, [_never(main, speech)])]
+    lost = [*_lost(found, others, speech), *filter(None, [_never(main, speech), _facts(found, speech)])]
     if asked == (main.first, main.last) and not (lost or main.dropped or _wide(main)):
         return ""
     return speech.sentences([f"{'; '.join(_told(found, filters, speech))}.", *lost])
@@ -98,6 +100,16 @@ def months(found: Scoped, speech: Speech = ENGLISH) -> str:
 def _never(answer: Answer, speech: Speech) -> str:
     named = speech.listed([speech.say(name) for name in answer.never])
     return speech.say("{filters} is not in the release.", filters=named) if named else ""
+
+
+def _facts(found: Scoped, speech: Speech) -> str:
+    """As of which day objects and verdict stand, where that is not the last day of the tips."""
+    given = found.asked.filters.to
+    today = found.release.day
+    until = min(given, today) if given and today else given
+    if "period" not in found.main.dropped or until in (None, found.main.last):
+        return ""
+    return speech.say("Objects and verdict are as of {day}.", day=speech.day(until))
 
 
 def _lost(found: Scoped, others: Sequence[Answer], speech: Speech) -> list[str]:

@@ -122,7 +122,7 @@ class Speech:
 
     def month(self, value: str) -> str:
         """A month, quarter or half-year of a release (2025-06, 2025-Q2, 2025-H1)."""
-        if self.language == SOURCE:
+        if self.language == SOURCE and value[5] != "H":
             return value
         year, part = int(value[:4]), value[5:]
         if part.startswith("H"):

@@ -16,7 +16,7 @@ GAP, WIDEST = 0.2, 0.1  # between bars, and of the chart for one bar: one month 
 def months(monthly: pd.DataFrame, theme: str, speech: Speech = ENGLISH) -> Figure:
     """One bar a month. monthly: month (2025-06, or a quarter), count (missing where hidden), state."""
     if monthly.empty:
-        return empty(theme, speech.say("No whole month is covered yet."))
+        return empty(theme, speech.say("No tip came in these months."))
     colour = palette(theme)
     names = [_name(str(month), speech) for month in monthly["month"]]
     values = [None if pd.isna(n) else int(n) for n in monthly["count"]]
@@ -56,6 +56,8 @@ def _name(month: str, speech: Speech) -> str:
 
 def _ticks(monthly: pd.DataFrame, names: list[str], speech: Speech) -> dict[str, Any]:
     """Short and level: the month alone, with the year under the first one and where a year begins."""
+    if monthly["month"].str[5].eq("H").all():
+        return {"tickmode": "array", "tickvals": names, "ticktext": names, "tickangle": 0}
     said, year = [], ""
     for month in map(str, monthly["month"]):
         short = _short(month, speech)
@@ -67,5 +69,5 @@ def _ticks(monthly: pd.DataFrame, names: list[str], speech: Speech) -> dict[str,
 def _short(month: str, speech: Speech) -> str:
     part = month[5:]
     if not part.isdigit():
-        return part
+        return part  # of a quarter: Q1
     return str(speech.locale.months["stand-alone"]["abbreviated"][int(part)])

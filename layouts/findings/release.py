@@ -24,7 +24,8 @@ RESULTS = "results"  # the snapshot's table of cases and people
 PATIENCE = 25.0  # seconds that a page waits for the first release of a day
 RULE = (
     "counts of 1 to {below} are printed as “·”, and so are others where one could be worked out from the "
-    "rest; zero is printed as 0; whole calendar months, snapshotted daily"
+    "rest; zero is printed as 0; whole calendar months, snapshotted daily; objects shown and their results "
+    "are facts of the catalogue and exact"
 )
 
 

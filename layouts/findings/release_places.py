@@ -58,10 +58,10 @@ def together(found: Scoped, layer: str) -> pd.DataFrame:
     """The hidden countries of a layer by region: region, countries (how many), count, state; most first.
 
     A region's printed number less its countries that are printed: a sum that everybody with the release can
-    do. It is left out for a single country, and where the region's number is hidden or covers something else;
-    under the threshold it is hidden.
+    do. It covers what the layer's countries cover (`by_country`). It is left out for a single country, and
+    where the region's number is hidden or covers something else; under the threshold it is hidden.
     """
-    everywhere = found.without("country")
+    everywhere = found.without("country", *by_country(found, layer)[1].dropped)
     ask = everywhere.shares if layer == "shares" else everywhere.tips
     places, k = ask("place"), found.release.state.rules.small_count_k
     rows = [] if places.by != "place" else _rests(places, [ask(level) for level in LEVELS])

@@ -1,12 +1,12 @@
 """Objects as leadership may see them: facts of the catalogue, and tips as the release has them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
-from layouts import words
+from layouts import released_words, words
 from layouts.findings.release_scope import NO_MONTH, Answer
 from layouts.findings.released import Scoped, by_value
 from layouts.speech import ENGLISH, Speech, later
@@ -37,6 +37,13 @@ class Objects:
     answer: Answer
     outside: bool = False  # of the release: it has months, but none of the period
     narrowed: bool = False  # something was asked for that leaves objects out
+    asked: Scoped | None = None  # the page's question, which `answer` may not answer in full
+
+    @property
+    def until(self) -> date | None:
+        """The last day of the facts of the catalogue: stage and days shown."""
+        asked = None if self.asked is None else self.asked.facts.to
+        return min(filter(None, (asked, self.state.as_of_local)), default=None)
 
 
 def listing(db: Any, scoped: Scoped) -> Objects:
@@ -62,6 +69,7 @@ def listing(db: Any, scoped: Scoped) -> Objects:
         answer,
         answer.outside and scoped.release.first is not None,
         scoped.asked.objects is not None,
+        scoped,
     )
 
 
@@ -71,7 +79,8 @@ def _stage(row: dict[Any, Any]) -> str:
 
 
 def headline(found: Objects, speech: Speech = ENGLISH) -> tuple[str, str]:
-    """How many were identified, and which brought most tips among those printed."""
+    """How many were identified, and which brought most tips among those printed: of what, where tips are
+    counted for something else than the page says."""
     frame = found.frame
     public = int((frame["stage"] != "not shown yet").sum())
     if frame.empty and found.narrowed:
@@ -87,6 +96,12 @@ def headline(found: Objects, speech: Speech = ENGLISH) -> tuple[str, str]:
     best = counted.sort_values(["tips", "object_id"], ascending=[False, True]).to_dict("records")[0]
     name = " · ".join(filter(None, (best["object_id"], best["title"])))
     most = speech.number(int(best["tips"]))
+    covers = "; ".join(released_words.differing(found.asked, found.answer, speech)) if found.asked else ""
+    if covers:
+        return first, speech.say(
+            "Of the counts printed for {covers}, {object} has most tips, {count}.",
+            covers=covers, object=name, count=most,
+        )  # fmt: skip
     return first, speech.say(
         "Of the counts printed, {object} has most tips, {count}.", object=name, count=most
     )

@@ -56,7 +56,7 @@ def scoped(filters, release=None):
         (
             Filters(object=("A",), country=("US",)),
             "You asked for A · Bag; United States; the release answers for 1 Jan – 31 May 2026; A · Bag. "
-            "No table of it answers for United States.",
+            "The release has no table that also answers for United States.",
         ),
         (
             Filters(category=("bags",), from_=date(2027, 1, 1)),
@@ -87,7 +87,22 @@ def test_facts_of_the_catalogue_end_where_the_period_ends_though_tips_have_no_su
 def test_what_only_tips_lose_is_said_of_tips():
     found = scoped(Filters(from_=date(2026, 2, 1), to=date(2026, 4, 30), category=("toys",)), BOTH)
     said = released_words.sentence(found, found.shares())
-    assert said.endswith("toys. For tips, no table of it answers for 1 Feb – 30 Apr 2026.")
+    assert said.endswith(
+        "toys. The release has no table of tips that also answers for 1 Feb – 30 Apr 2026. "
+        "Objects and verdict are as of 30 Apr 2026."
+    )
+
+
+def test_a_page_says_when_its_objects_stand_at_another_day_than_its_tips():
+    period = Filters(from_=date(2026, 2, 14), to=date(2026, 4, 10))
+    last = "Objects and verdict are as of 10 Apr 2026."
+    found = scoped(replace(period, category=("toys",)), BOTH)
+    assert released_words.sentence(found).endswith(last)
+    assert released_words.instead(found).endswith(last)
+    for filters in (period, replace(period, category=("toys",), to=None), replace(period, to=LAST)):
+        assert "Objects and verdict" not in released_words.sentence(scoped(filters, BOTH))
+    late = scoped(replace(period, category=("toys",), to=date(2027, 1, 1)), BOTH)
+    assert "Objects and verdict" not in released_words.sentence(late)  # no later than the figures
 
 
 def test_before_the_first_month_is_over():
@@ -218,7 +233,7 @@ def test_hidden_countries_are_told_together_by_region():
         {"region": "Europe", "countries": 2, "count": 300, "state": "shown"}  # 15 cells of 10 each
     ]
     named = scoped(Filters(category=("bags",)), darkened(None, "NL", "DE"))
-    assert release_places.together(named, "origin").empty  # regions have bags, countries have all objects
+    assert release_places.together(named, "origin").empty  # countries have bags, regions have all objects
     assert release_places.together(scoped(Filters(), darkened(None)), "origin").empty
 
 
@@ -239,4 +254,48 @@ def test_the_maps_card_tells_hidden_countries_together():
     said = str(released_places.follow(found, "light"))
     assert "Hidden countries, together" in said
     assert "300" in said
+    assert "Here:" not in said
+
+
+@pytest.mark.parametrize("asked", [{"category": ("bags",)}, {"object": ("A",)}])
+def test_hidden_countries_together_say_that_they_are_of_all_objects(asked):
+    tables = {name: by for name, by in FINE.items() if name != "category_place"}
+    rows = TEN.assign(region=TEN["place"].map({"US": "Americas"}).fillna("Europe"))
+    dark = release_of(rows, tables, lambda name, key: name == "place" and key[0] in ("NL", "DE"))
+    said = str(released_places.follow(scoped(Filters(**asked), dark), "light"))
+    assert "Here: all objects. Tips: a region's printed number" in said
+
+
+def test_headlines_say_of_what_they_are_where_the_page_says_something_else():
+    found = scoped(Filters(object=("A",), from_=date(2026, 4, 1)))
+    assert found.main.one == (60, "shown")
+    places, answer = release_places.by_country(found, "origin")
+    first, _ = released_places.headline(places, found, answer)
+    assert first.startswith("For 1 Jan – 31 May 2026; all objects, most tips come from ")
+    whole = scoped(Filters())
+    places, answer = release_places.by_country(whole, "origin")
+    assert released_places.headline(places, whole, answer)[0].startswith("Most tips come from ")
+    frame = pd.DataFrame({"object_id": ["A"], "title": "", "stage": ["open"], "tips": [150]})
+    european = scoped(Filters(country=("US",), from_=FIRST, to=date(2026, 3, 31)))
+    answer = european.tips("object_id")
+    listed = released_objects.Objects(STATE, frame, answer, asked=european)
+    covers = "all countries"
+    assert (
+        released_objects.headline(listed)[1] == f"Of the counts printed for {covers}, A has most tips, 150."
+    )
+
+
+def test_months_without_a_tip_are_said_to_have_none():
+    said = str(released_places.monthly(scoped(Filters(), release_of(tip_rows([0] * 45), FINE)), "light"))
+    assert "No tip came in the whole months 1 Jan – 31 May 2026" in said
+    assert "The month in which a campaign begins is not whole" in said
+    assert "No number of tips" not in said
+
+
+def test_a_single_printed_number_is_not_compared_and_halves_are_said_in_words():
+    halves = pd.DataFrame({"month": ["2025-H1", "2025-H2"], "count": pd.array([9, None], dtype="Int64")})
+    said = released_places._most(halves, "")
+    assert said == "9 tips came in the first half of 2025; the other numbers are hidden"
+    halves["count"] = pd.array([9, 7], dtype="Int64")
+    assert released_places._most(halves, "") == "Most tips came in the first half of 2025"
     assert "together" not in str(released_places.follow(scoped(Filters(country=("US",))), "light"))
