@@ -5,7 +5,7 @@ window.traceSaving = {kinds: []};
 (function (saving) {
   'use strict';
   const NAMES = {png: 'PNG picture', svg: 'SVG picture', csv: 'CSV table', xlsx: 'Excel table'};
-  let menu = null, opener = null;
+  let menu = null, opener = null, busy = null;
 
   /* ---- the menu: made when it is opened, arrow keys inside, Escape closes, focus returns ---- */
   function close(refocus) {
@@ -22,13 +22,19 @@ window.traceSaving = {kinds: []};
     const list = document.createElement('div');
     list.setAttribute('role', 'menu');
     list.setAttribute('aria-label', button.getAttribute('aria-label'));
-    button.dataset.save.split(' ').forEach(function (form) {
+    const offer = function (source, form) {
       const item = document.createElement('button');
       item.type = 'button'; item.tabIndex = -1; item.textContent = NAMES[form];
       item.setAttribute('role', 'menuitem');
-      item.addEventListener('click', function () { save(button, form); });
+      item.addEventListener('click', function () {
+        if (!busy) save(source, form);
+        else if (busy !== menu) said('Not saved: another file is still being prepared.', true);
+      });
       list.append(item);
-    });
+    };
+    button.dataset.save.split(' ').forEach(function (form) { offer(button, form); });
+    const table = folded(button);
+    if (table) table.dataset.save.split(' ').forEach(function (form) { offer(table, form); });
     menu.append(list);
     document.body.append(menu);
     const at = button.getBoundingClientRect(), own = menu.getBoundingClientRect();
@@ -37,6 +43,13 @@ window.traceSaving = {kinds: []};
     menu.style.top = (below ? at.bottom + 2 : at.top - own.height - 2) + window.scrollY + 'px';
     button.setAttribute('aria-expanded', 'true');
     list.firstChild.focus();
+  }
+  /* The “Save” of the table folded away behind a chart, where the card has just one: offered by the chart's too.
+     A grid is left to its own button: what it shows is known once it has been unfolded. */
+  function folded(button) {
+    if (button.dataset.save !== 'png svg') return null;
+    const found = card(button).querySelectorAll('details.table-behind button.save:not([data-grid])');
+    return found.length === 1 && card(button).querySelectorAll('button.save').length === 2 ? found[0] : null;
   }
   function said(words, failed) {
     let line = document.getElementById('save-status');
@@ -55,7 +68,11 @@ window.traceSaving = {kinds: []};
   }
   document.addEventListener('click', function (event) {
     const button = event.target.closest && event.target.closest('button.save');
-    if (button) { if (menu && opener === button) close(true); else open(button); return; }
+    if (button) {
+      if (event.detail > 1) return;  // the second click of a double click means the first
+      if (menu && opener === button) close(true); else open(button);
+      return;
+    }
     if (menu && !menu.contains(event.target)) close(false);
   });
   document.addEventListener('keydown', function (event) {
@@ -76,6 +93,7 @@ window.traceSaving = {kinds: []};
   /* ---- saving ---- */
   async function save(button, form) {
     const own = menu;
+    busy = own;
     said('Preparing the file …');
     try {
       const name = form === 'png' || form === 'svg' ? await picture(button, form) : await table(button, form);
@@ -83,7 +101,7 @@ window.traceSaving = {kinds: []};
       said('Saved ' + name);
     } catch (error) {
       said('Not saved: ' + error.message, true);
-    }
+    } finally { busy = null; }
   }
   async function ask(path, question) {
     let answer;
@@ -107,8 +125,14 @@ window.traceSaving = {kinds: []};
     window.setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);
     return name;
   }
-  /* Leadership's pages say in one sentence for what their release answers. */
-  function pageScope() { return Array.from(document.querySelectorAll('main .release-scope b')).map(text); }
+  /* Leadership's pages say in one sentence for what their release answers; what a card says is about that card. */
+  function pageScope(button) {
+    return Array.from(document.querySelectorAll('main .release-scope b')).filter(function (one) {
+      const about = one.closest('.card');
+      return !about || about === button.closest('.card');
+    }).map(text);
+  }
+  function sentence(words) { return /[.!?:;…]$/.test(words) ? words : words + '.'; }
   const text = function (element) { return element ? element.textContent.replace(/[ \t\n]+/g, ' ').trim() : ''; };
   function card(button) {
     return button.closest('.card, .state-block, .saved-figure') || document.querySelector('main');
@@ -136,7 +160,9 @@ window.traceSaving = {kinds: []};
     if (caption && title.indexOf(caption) < 0) own.push(caption);
     return Object.assign({
       page: text(document.querySelector('main h1')), search: window.location.search, title: own.join(': '),
-      beside: pageScope().concat(around(button, '.subtitle'), around(button, 'p.note, figcaption.note'), figures(button)),
+      beside: pageScope(button).concat(
+        around(button, '.subtitle'), around(button, 'p.note, figcaption.note'), figures(button)
+      ).map(sentence),
       version: Number(document.documentElement.getAttribute('data-version')) || null
     }, more);
   }

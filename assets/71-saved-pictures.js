@@ -44,7 +44,7 @@
     const inside = graph || hand.node, own = Math.max(LEAST, inside.clientWidth + 2 * PAD);
     const root = document.implementation.createDocument(SVG, 'svg').documentElement;
     make(root, 'title', {}, facts.Title);
-    make(root, 'desc', {}, (hand ? hand.kind.said(hand.node) : text(figure.querySelector('figcaption'))) + ' ' + caption(facts).join(' '));
+    make(root, 'desc', {}, (hand ? hand.kind.said(hand.node) : text(figure.querySelector('figcaption'))) + ' ' + caption(button, facts).join(' '));
     const hatched = make(make(root, 'defs'), 'pattern', {
       id: 'hatched', width: 4, height: 4, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)'
     });
@@ -62,7 +62,7 @@
     make(root, 'line', {x1: PAD, x2: own - PAD, y1: page.y, y2: page.y, stroke: colour('line')});
     page.y += 2;
     if (facts.Simulated !== 'no') written(page, 'Simulated campaign: no figure here is real.', type(11, 'caution', 700));
-    caption(facts).forEach(function (line) { written(page, line, type(11, 'ink-2')); });
+    caption(button, facts).forEach(function (line) { written(page, line, type(11, 'ink-2')); });
     const height = Math.ceil(page.y + PAD);
     ground.setAttribute('height', height);
     root.setAttribute('width', own); root.setAttribute('height', height);
@@ -70,10 +70,10 @@
     root.setAttribute('role', 'img');
     return root;
   }
-  function caption(facts) {
+  function caption(button, facts) {
     const line = function (name) { return name + ': ' + facts[name] + '.'; };
     return [
-      facts.Campaign + '. ' + facts.Page, [line('Period'), line('Scope')].concat(saving.pageScope()).join(' '),
+      facts.Campaign + '. ' + facts.Page, [line('Period'), line('Scope')].concat(saving.pageScope(button)).join(' '),
       'As of ' + facts['As of'] + ' (' + facts['Time zone'] + '), data version ' + facts['Data version'] + '. ' + facts['Disclosure rule']
     ];
   }

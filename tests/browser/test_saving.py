@@ -92,6 +92,8 @@ def test_the_menu_is_worked_by_keyboard_says_what_failed_and_is_not_printed(visi
     expect(button).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
     expect(items.nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    expect(items.nth(3)).to_be_focused()  # two pictures, and two files of the table folded below
     page.keyboard.press("ArrowDown")
     expect(items.first).to_be_focused()
     page.keyboard.press("Escape")
@@ -237,3 +239,33 @@ def test_places_and_pool_are_saved_and_the_pool_in_full(visit):
     body, _ = save(page, page.locator(".history").get_by_role("button", name="Save this table"), "CSV table")
     assert {row["object_id"] for row in rows(body)} == {"OBJ-1", "OBJ-2"}
     assert all(row["shown_from"].endswith("+00:00") for row in rows(body))
+
+
+def test_a_double_click_neither_closes_the_menu_nor_saves_twice(visit):
+    page, asked = visit("analyst", "/"), []
+    button = card(page, "Tips and shares a week").get_by_role("button", name="Save this chart", exact=True)
+    button.dblclick()
+    expect(page.get_by_role("menu")).to_be_visible()
+    saved = []
+    page.on("download", lambda download: saved.append(download.suggested_filename))
+    page.on("request", lambda request: asked.append(request.url) if "/saved/" in request.url else None)
+    page.get_by_role("menuitem", name="SVG picture").dblclick()
+    expect(page.locator("#save-status")).to_contain_text("Saved small-")
+    button.click()
+    page.get_by_role("menuitem", name="PNG picture").click()
+    expect(page.locator("#save-status")).to_contain_text(".png")
+    assert len(asked) == len(saved) == 2
+
+
+def test_the_table_folded_behind_a_chart_is_saved_from_the_charts_menu_too(visit):
+    page = visit("analyst", "/")
+    chart = card(page, "Tips and shares a week")
+    expect(chart.get_by_role("button", name="Save this table")).to_be_hidden()
+    button = chart.get_by_role("button", name="Save this chart", exact=True)
+    body, _ = save(page, button, "CSV table")
+    weeks = rows(body)
+    assert sum(int(week["tips"]) for week in weeks) == 120
+    said = weeks[0]["about_as_the_page_says"]
+    note = chart.locator(".subtitle, p.note").first.inner_text().strip()
+    assert said.endswith(".")
+    assert f"{note.rstrip('.')}." in said  # sentences, not one run of words
