@@ -22,6 +22,8 @@ log = logger("reports")
 KEEP_SECONDS = 7 * 86_400.0  # made files can be fetched again for a week
 GONE = "the server stopped while it was made; make it again"
 STOPPING = "stopping, after this step: "
+LAST = "stopping; this is the last step, and its file will be thrown away: "
+STORING = "storing"
 Tell = Callable[[str], None]
 Make = Callable[[Tell], tuple[bytes, str]]
 Keep = Callable[[bytes, str], None]
@@ -89,7 +91,11 @@ class Jobs:
             # It may have ended between the two looks; if not, nobody will ever end it.
             job = Job(**json.loads(path.read_text()))
             return replace(job, state="failed", step=GONE) if job.state == "running" else job
-        return replace(job, step=STOPPING + job.step) if self._stopped(job_id) else job
+        if job.step == STORING or not self._stopped(job_id):  # while it is stored it cannot be stopped
+            return job
+        # The step after the last one stores the file; a stopped job never comes to it.
+        last = job.steps > 0 and job.steps_done >= job.steps
+        return replace(job, step=(LAST if last else STOPPING) + job.step)
 
     def of(self, by: str, job_id: str) -> Job | None:
         """A person's own job; None for anybody else's."""
@@ -137,7 +143,7 @@ class Jobs:
         with alive:
             try:
                 body, name = make(tell)
-                tell("storing")
+                tell(STORING)
                 self._store(job, body, name, keep)
                 self._write(job, state="done", step="ready", steps_done=done, file_name=name)
             except Cancelled:

@@ -28,6 +28,7 @@ LARGE = (15, 13)  # the same for a few rows
 MARGIN = 4  # left and right in a table's cell, points
 PAD = 5.0  # above and below a table's line, points
 ENOUGH = 0.4  # of what long cells would like beyond their longest word, before the type gets smaller
+WIDER = 0.45  # how much wider m, w and capitals are, in usual letters
 LONGEST = 90  # letters beyond which a cell may as well be set in several lines
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the file format's name of "no style, no grid"
 
@@ -70,8 +71,18 @@ def grid(
 
 def _needs(column: Column, cells: Sequence[str]) -> tuple[float, int]:
     """Letters of the longest word, which must not be broken, and of the longest cell."""
-    words = [_word(column.heading) * BOLD, *map(_word, cells)]
+    words = [_heading(column.heading), *map(_word, cells)]
     return max(words), min(max(map(len, [column.heading, *cells])), LONGEST)
+
+
+def _heading(text: str) -> float:
+    """Its longest word in usual letters: bold, and wide ones (capitals, m and w) as wide as they are."""
+    wide = (len(word) + WIDER * sum(map(_is_wide, word)) for word in text.split())
+    return max(wide, default=1.0) * BOLD
+
+
+def _is_wide(letter: str) -> bool:
+    return letter.isupper() or letter in "mwMW"
 
 
 def _word(text: str) -> int:

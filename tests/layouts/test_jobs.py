@@ -73,6 +73,31 @@ def test_a_stopped_job_leaves_no_file_and_no_line_in_the_log(jobs):
     assert kept == []
 
 
+def test_who_stops_the_last_step_is_told_that_its_file_is_thrown_away(jobs):
+    work = Paused()
+    job_id = begin(jobs, work, steps=1)
+    assert work.reached.wait(WAIT)
+    jobs.cancel("U-1", job_id)
+    assert jobs.find(job_id).step == f"{module.LAST}first"
+    work.go.set()
+    assert ended(jobs, job_id).state == "cancelled"
+
+
+def test_who_stops_while_it_is_stored_is_promised_nothing(jobs):
+    told = []
+
+    def keep(_body, _name):
+        found = jobs.latest("U-1")
+        jobs.cancel("U-1", found.job_id)
+        told.append(jobs.find(found.job_id).step)
+
+    def make(_tell):
+        return b"file", "name.txt"
+
+    assert ended(jobs, begin(jobs, make, steps=1, keep=keep)).state == "done"
+    assert told == [module.STORING]
+
+
 def test_a_job_can_be_stopped_up_to_its_last_step(jobs):
     def make(tell):
         tell("only step")

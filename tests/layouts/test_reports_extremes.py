@@ -153,6 +153,13 @@ def test_no_word_of_a_slides_table_is_broken_and_no_row_is_lost():
     assert slides.lines_of("aaaa bbbb cccc", int(9 * 0.52 * 10 * slides.POINT) + 1, 10) == 2
 
 
+def test_a_headings_wide_letters_are_not_broken():
+    """“Nummer” in bold DejaVu Sans, a wide face, measures 4.81 times its size."""
+    columns = [Column("a", "Nummer"), Column("b", "Text")]
+    grid = slide_tables.grid(columns, [("1", "long words " * 9)] * 9, int(2.4 * 914_400))
+    assert grid.wide[0] / slides.POINT - 2 * slide_tables.MARGIN >= 4.81 * grid.size
+
+
 def test_what_changed_says_no_more_than_the_interval_allows():
     far, near = proportion.change(400, 200), proportion.change(205, 200)
     assert changed.said(far, 400, 200) == "+100\u202f%"
