@@ -76,7 +76,7 @@ def _monthly_table(source: Source, answer: Answer, speech: Speech) -> Table:
     frame = answer.rows.rename(columns={unit: "month"}).sort_values("month").reset_index(drop=True)
     columns = (Column("month", speech.say(heading), "month"), Column("count", speech.say("Tips"), "count"))
     rule = speech.say(RULE, below=source.asked.release.state.rules.small_count_k - 1)
-    return Table("monthly", speech.say(title), columns, frame, f"“·”: {rule}.")
+    return Table("monthly", speech.say(title), columns, frame, f"{rule[:1].upper()}{rule[1:]}.")
 
 
 def _monthly(monthly: pd.DataFrame, answer: Answer, speech: Speech) -> Chart:
