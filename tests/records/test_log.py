@@ -14,7 +14,8 @@ def unconfigured():
     structlog.configure(**before)
 
 
-def test_a_logger_made_at_import_obeys_what_is_configured_later(unconfigured, capsys):
+@pytest.mark.usefixtures("unconfigured")
+def test_a_logger_made_at_import_obeys_what_is_configured_later(capsys):
     made = logger("early")
     configure("warning")
     made.info("unheard")
