@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from babel.messages.pofile import read_po
 
 from layouts.findings import plan
-from layouts.reports import formats, making, recorded
+from layouts.reports import cells, formats, making, recorded
 from layouts.speech import FOLDER, languages
 from queries.filters import Filters
 from records import countries, dirty, networks, rollups
@@ -139,7 +139,7 @@ def entered(scene):
                campaign.c.name, campaign.c.timezone, benchmarks.c.source, annotations.c.text)  # fmt: skip
     with reading(engine) as db:
         found = {str(text) for column in columns for text in db.scalars(sa.select(column).distinct()) if text}
-    return found | set(networks.known()) | {NAME, ENTRY}
+    return found | set(networks.known()) | set(cells.BRANDS.values()) | {NAME, ENTRY}
 
 
 def left(language, said, english, entered):
