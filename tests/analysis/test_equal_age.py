@@ -147,7 +147,7 @@ def test_evidence_in_words() -> None:
         "The benchmark, at that age: 11 of 50 found thanks to tips (22\u202f%, 12–35\u202f%). "
         "2 more with unknown attribution are counted in neither class."
     )
-    single = campaign([(0, 30, "yes")] + [(0, 40, "unknown")])
+    single = campaign([(0, 30, "yes"), (0, 40, "unknown")])
     headline, _ = equal_age.compare(single, EU_MOST_WANTED, LAUNCH, LAUNCH + timedelta(days=489))
     assert "days 1 of 2 objects were located" in headline.evidence
     assert "1 more with unknown attribution is counted in neither class." in headline.evidence
